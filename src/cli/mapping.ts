@@ -12,6 +12,7 @@ import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
+import { printable } from './support/printable';
 
 const SHOWN = 15;
 
@@ -124,7 +125,7 @@ function printTargets(out: Output, title: string, counts: readonly TargetCount[]
 
 async function runMappingDraft({ services, actor, out }: CommandContext, options: DraftOptions): Promise<number> {
   const file = options.out ?? null;
-  const rows = await services.census.draft(actor);
+  const { rows, leftOut } = await services.census.draft(actor);
   const csv = toCsv([...MAPPING_COLUMNS, ...OPTIONAL_MAPPING_COLUMNS], rows, ['value', 'notes']);
   const open = rows.filter(({ target_module: target }) => target === '').length;
   if (file === null) out.line(csv.trimEnd());
@@ -133,7 +134,13 @@ async function runMappingDraft({ services, actor, out }: CommandContext, options
     out.ok(`Wrote ${sayCount(rows.length, 'rule')} to ${file}; ${sayOpen(open)}`);
     out.line(`Review it, then: portcullis mapping load ${file}`);
   }
-  out.document({ file, rows, withoutTarget: open });
+  for (const sentence of leftOut) {
+    const said = `Left out: ${printable(sentence)}`;
+    // The printed rows are a file, in which it would be a row.
+    if (file !== null) out.warn(said);
+    else if (!out.json) process.stderr.write(`${said}\n`);
+  }
+  out.document({ file, rows, leftOut, withoutTarget: open });
   return EXIT.done;
 }
 

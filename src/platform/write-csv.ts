@@ -6,9 +6,12 @@ import { stringify as stringifyRows } from 'csv-stringify/sync';
 import { DomainError } from '../domain/errors';
 import { messageOf } from './error-shape';
 
-/** What a spreadsheet would execute as a formula gets an apostrophe; a number is none, whatever its sign. */
+/**
+ * What a spreadsheet would execute as a formula gets an apostrophe; a number is none, whatever its sign. Text that has
+ * such an apostrophe gets another, so that a reader can take off just one.
+ */
 function withoutFormula(cell: string): string {
-  return /^[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
+  return /^'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
 }
 
 /** One line of a CSV file, without its end. Spaces at the ends of a cell are kept by quotes, because readers trim. */

@@ -187,19 +187,26 @@ describe('a drafted mapping', () => {
         ['CRM', 7, '=1+1'],
         null,
         { zzzzzz: true },
+        'pro',
+        { hr: { limit: 5 } },
       ]);
       const path = join(folder.path, 'draft.csv');
       const drafted = await use('mapping', 'draft', '--out', path);
       expect(drafted).toMatchObject({ code: 0 });
+      expect(drafted.stdout).toContain('! Left out: Of the flag hr: no row for a value in 1 organization');
       const text = await readFile(path, 'utf8');
       const added = text.split('\n').slice(53, -1);
       expect(added.sort()).toEqual([
-        '@empty,,,,,"No flag is on in: 1 NULL. Name what null, {} and [] mean in the product, or - for nothing",,',
+        expect.stringMatching(/^@empty,,,,enabled,"No flag is on in: 1 NULL\. Name what null, \{\} and \[\] mean /),
+        'enabled_modules,,,,enabled,this value in 1 organization,pro,',
         'enabled_modules.=1+1,,,,enabled,"on in 1, off in 0",,',
         "enabled_modules.CRM,,sales,,enabled,this value in 1 organization,'=cmd|calc,",
         'enabled_modules.CRM,,sales,,enabled,this value in 1 organization,full,',
-        'enabled_modules.[1],,-,,,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
+        expect.stringMatching(
+          /^enabled_modules\.\[1\],,,,enabled,"on in 0, off in 0, other values in 1; no row for a value /,
+        ),
         'enabled_modules.disableHr,,,,enabled,"on in 1, off in 0: may take access away, near hr",,',
+        'enabled_modules.hr.limit,,,,enabled,this value in 1 organization,5,',
         'enabled_modules.hr_modul,,hr,,enabled,"on in 1, off in 0",,',
         'enabled_modules.max_contacts,,-,,,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
         'enabled_modules.modules.crm,,sales,,enabled,"on in 1, off in 0",,',
@@ -207,16 +214,16 @@ describe('a drafted mapping', () => {
       ]);
       const refused = await use('mapping', 'load', path);
       expect(refused).toMatchObject({ code: 2 });
-      expect(refused.stderr.match(/target_module: is missing: name a module, or -/g)).toHaveLength(4);
-      const reviewed = text.replaceAll(/^([^,]*),,,,(enabled)?,/gm, '$1,,-,,,');
+      expect(refused.stderr.match(/target_module: is missing: name a module, or -/g)).toHaveLength(7);
+      const reviewed = text.replaceAll(/^([^,]*),,,,enabled,/gm, '$1,,-,,enabled,');
       expect(await use('mapping', 'load', await folder.write('reviewed.csv', reviewed), '--yes')).toMatchObject({
         code: 0,
       });
       const after = z
         .object({ rows: z.array(z.unknown()), withoutTarget: z.number() })
         .parse(documentOf(await use('mapping', 'draft', '--json')));
-      expect(after).toMatchObject({ rows: { length: 62 }, withoutTarget: 0 });
-      expect((await use('preflight')).stdout).toContain('PASS  legacy values');
+      expect(after).toMatchObject({ rows: { length: 64 }, withoutTarget: 0 });
+      expect((await use('preflight')).stdout).toContain('8 ({"limit":5} at hr is neither on nor off;');
     } finally {
       await other.close();
     }

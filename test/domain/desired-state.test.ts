@@ -300,7 +300,9 @@ describe('a rule for an absent flag', () => {
   test('is not met where the value has a list or object of that name', () => {
     const rules = [`${CRM}? → sales`, 'enabled_modules.CRM.leads? → hr'];
     expect(lines(desire({ CRM: { leads: false } }, rules))).toEqual([]);
-    expect(lines(desire({ CRM: [] }, rules))).toEqual(['hr enabled']);
+    expect(lines(desire({ CRM: [] }, [`${CRM}=full? → sales`, 'enabled_modules.CRM.leads? → hr']))).toEqual([
+      'hr enabled',
+    ]);
   });
 
   test('can have a value, which an absent flag then counts as', () => {

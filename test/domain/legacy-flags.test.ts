@@ -60,7 +60,7 @@ describe('the shape of a value', () => {
       'NESTED_OBJECT',
       ['crm on', 'route_access.vendors on', 'route_access.price_lists off'],
     ],
-    ['nothing in the nested level', '{"route_access":{}}', 'NESTED_OBJECT', []],
+    ['nothing in the nested level', '{"route_access":{}}', 'NESTED_OBJECT', ['route_access odd']],
     ['empty text', '""', 'NULL', []],
     ['levels of any depth', '{"a":{"b":{"c":{"d":1}}}}', 'NESTED_OBJECT', ['a.b.c.d on']],
     [
@@ -182,16 +182,35 @@ describe('the value of a flag', () => {
   });
 
   test('that is a list or object is read by the rules for what is in it', () => {
-    const mapping = asking('CRM', 'crm.enabled', 'crm.leads');
+    const known: MappingRule = {
+      legacyFlag: 'enabled_modules.crm.limit',
+      legacyRoutePattern: null,
+      targetModule: '-',
+      targetSubmodule: null,
+      defaultStatus: 'disabled',
+      notes: null,
+    };
+    const mapping = new Mapping([...asking('CRM', 'crm.enabled', 'crm.leads').rules, known]);
     expect(lines(read({ CRM: { Enabled: 'True', limit: 5 } }, mapping))).toEqual(['crm.enabled on', 'crm.limit odd']);
     expect(lines(read({ CRM: ['Leads'] }, mapping))).toEqual(['crm.leads on']);
-    expect(lines(read({ CRM: [] }, mapping))).toEqual([]);
+    expect(problems(read({ CRM: [] }, mapping))).toEqual(['CRM []']);
     expect(problems(read({ CRM: { limit: 5 } }, mapping))).toEqual(['CRM {"limit":5}']);
     expect(problems(read([{ key: 'crm', limit: 5 }], mapping))).toEqual(['crm {"key":"crm","limit":5}']);
   });
 
-  test('that is an empty list or object is not passed over in silence where no rule asks for anything in it', () => {
-    expect(lines(read({ config: {}, more: [], route_access: {} }))).toEqual(['config odd', 'more odd']);
+  test('that is an empty list or object is not passed over in silence, whatever rules ask for in it', () => {
+    expect(lines(read({ config: {}, more: [], route_access: {} }))).toEqual([
+      'config odd',
+      'more odd',
+      'route_access odd',
+    ]);
+  });
+
+  test.each([[[]], [{}]])('that is %j is met by a rule that names it', (value) => {
+    const mapping = new Mapping(asking('CRM').rules.map((rule) => ({ ...rule, value: JSON.stringify(value) })));
+    const { values } = readable(read({ CRM: value }, mapping)).flags.get('crm') ?? { values: [] };
+    expect(values.map(({ text }) => text)).toEqual([JSON.stringify(value)]);
+    expect(lines(read({ CRM: [{}] }, mapping))).toEqual(['crm[0] odd', 'crm odd']);
   });
 
   test('that a rule names is not unreadable for the rules that ask whether the flag is on', () => {
@@ -208,7 +227,7 @@ describe('the value of a flag', () => {
   });
 
   test('is on for every name in a list, even for the name no', () => {
-    expect(lines(read(['no', 'false', '']))).toEqual(['no on', 'false on', ' on']);
+    expect(lines(read(['no', 'false', '']))).toEqual(['no on', 'false on', '"" on']);
   });
 
   test('that is odd in a list is in nobody’s way, and never on', () => {
@@ -350,6 +369,12 @@ describe('the name of a flag', () => {
     const flags = readable(read({ crm: false, CRM: 0, Crm: 'no' }));
     expect(lines(flags)).toEqual(['crm off']);
     expect(flags.duplicates).toEqual(['crm']);
+  });
+
+  test.each([[''], [' \t']])('is shown as "" where it is %j, and a rule can name it so', (name) => {
+    expect([...readable(read([name])).flags.values()]).toMatchObject([{ name: '""', path: '""', on: true }]);
+    expect([...readable(read({ other: { [name]: true } })).flags.values()]).toMatchObject([{ path: 'other.""' }]);
+    expect(problems(read({ [name]: 'maybe' }, asking('""')))).toEqual(['"" "maybe"']);
   });
 
   test('includes the level, so equal names of different levels are different flags', () => {

@@ -103,6 +103,39 @@ describe('a value that a product keeps, under a mapping with one rule for crm,',
   });
 });
 
+describe('a list or object of crm, once a rule names a flag in it,', () => {
+  const ENABLED = rule('enabled_modules.crm.enabled', 'sales');
+  const EXPIRES = rule('enabled_modules.crm.expires', '-');
+  const CONFIG = { expires: '2027-01-01' };
+
+  test.each<[rules: readonly MappingRule[], value: unknown, expected: readonly string[]]>([
+    [[ENABLED], [], ['unmapped crm']],
+    [[ENABLED], {}, ['unmapped crm']],
+    [[ENABLED], CONFIG, ['unmapped crm.expires']],
+    [[ENABLED], ['leads'], ['unmapped crm.leads']],
+    [[ENABLED], { enabled: true, ...CONFIG }, ['sales', 'unmapped crm.expires']],
+    [[ENABLED, EXPIRES], CONFIG, ['unmapped crm']],
+    [[ENABLED, EXPIRES], { ...CONFIG, enabled: true }, ['sales']],
+    [[ENABLED, EXPIRES], { ...CONFIG, enabled: false }, []],
+    [[ENABLED, EXPIRES], { ...CONFIG, seats: 5 }, ['unmapped crm.seats']],
+    [[ENABLED, EXPIRES, ...CRM.rules], [], ['unreadable crm']],
+    [[ENABLED, EXPIRES, ...CRM.rules], {}, ['unreadable crm']],
+    [[ENABLED, EXPIRES, ...CRM.rules], CONFIG, ['unreadable crm']],
+    [[ENABLED, EXPIRES, ...CRM.rules], { enabled: true, ...CONFIG }, ['sales']],
+    [[ENABLED, rule('enabled_modules.crm', 'sales', { value: '[]' })], [], ['sales']],
+    [
+      [ENABLED, rule('enabled_modules.crm', 'sales', { value: '[]' })],
+      CONFIG,
+      ['unmapped crm.expires', 'unmapped crm={"expires":"2027-01-01"}'],
+    ],
+    [[ENABLED, rule('enabled_modules.crm', '-', { value: '[]' }), ...CRM.rules], [], []],
+    [[ENABLED, rule('enabled_modules.crm', '-')], CONFIG, []],
+    [[EXPIRES], CONFIG, []],
+  ])('is understood, unmapped or unreadable, and never silently nothing: %j %j', (rules, value, expected) => {
+    expect(reading({ crm: value }, new Mapping(rules))).toEqual(expected);
+  });
+});
+
 describe('what a flag may mean', () => {
   const proposals = new Proposals(CRM, known);
 

@@ -115,7 +115,7 @@ describe('a valid mapping file', () => {
         row(2, 'enabled_modules.CRM', 'sales', '', 'enabled', { value: ' Full ' }),
         row(3, 'enabled_modules.CRM', 'sales', '', 'trial', { value: 'basic', when_absent: 'ON' }),
         row(4, 'enabled_modules.CRM', '-', '', '', { value: 'none' }),
-        row(5, 'enabled_modules.max_contacts', '-', '', ''),
+        row(5, 'enabled_modules.max_contacts', '-', '', 'enabled'),
         row(6, '@empty', '-', '', ''),
         row(7, 'enabled_modules', 'email', '', 'enabled', { value: 'pro' }),
       ],
@@ -233,9 +233,9 @@ describe('an invalid mapping file', () => {
       '3 target_submodule the target - grants nothing: leave this empty',
     ],
     [
-      'nothing with a status',
-      row(3, 'enabled_modules.CRM', '-', '', 'enabled'),
-      '3 default_status the target - grants nothing: leave this empty',
+      'nothing with an unknown status',
+      row(3, 'enabled_modules.CRM', '-', '', 'on'),
+      "3 default_status 'on' must be one of enabled, trial, disabled, or empty, since the target - has none",
     ],
   ])('is refused with the line of %s', (_, wrong, fault) => {
     expect(faultsOf(wrong)).toEqual([fault]);

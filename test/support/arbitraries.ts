@@ -41,7 +41,7 @@ const NASTY_NAMES = [
 /** Values that mean on, off, and neither. */
 export const ON_VALUES = [true, 1, 'true', '1', 'yes', 'on', 'enabled'] as const;
 /** Values that mean neither on nor off, and that rules name. */
-const NAMED_VALUES = ['full', ' Basic', 'FULL', 'trial', 2, -1, '2'] as const;
+const NAMED_VALUES = ['full', ' Basic', 'FULL', 'trial', 2, -1, '2', [], {}] as const;
 const SPELT_VALUES = ['TRUE', ' on', 'Yes', 'Off\n', 'DISABLED '] as const;
 export const OFF_VALUES = [false, 0, null, '', 'false', '0', 'no', 'off', 'disabled'] as const;
 const ODD_VALUES = [
@@ -185,11 +185,13 @@ const RULE_FLAGS = [
   '*',
   ...['crm', 'CRM', 'Order Book', 'hr', 'stock'].map((name) => `enabled_modules.${name}`),
   ...['leads', 'Price Lists', 'stock'].map((name) => `route_access.${name}`),
-  ...['crm.enabled', 'HR.leads', 'stock.leads', 'crm.leads.Price-Lists'].map((name) => `enabled_modules.${name}`),
+  ...['crm.enabled', 'crm.seats', 'HR.leads', 'stock.leads', 'crm.leads.Price-Lists'].map(
+    (name) => `enabled_modules.${name}`,
+  ),
   'enabled_modules',
   '@empty',
 ];
-const RULE_VALUES = [undefined, undefined, undefined, 'full', 'basic', '2', '1', 'off', 'pro'];
+const RULE_VALUES = [undefined, undefined, undefined, 'full', 'basic', '2', '1', 'off', 'pro', '[]', '{}'];
 
 /** A mapping that would pass the check of its file, with active and inactive targets of this taxonomy. */
 export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {

@@ -31,13 +31,19 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
   const isAbout = (name: string) => rules.filter((rule) => nameOf(rule) === name);
   const beneath = (name: string) => rules.filter((rule) => nameOf(rule).startsWith(`${name}.`));
 
-  // A list or object counts as a value of its own unless rules ask for what is in it.
+  const isWithinKnown = (name: string) =>
+    rules.some((rule) => !grants(rule) && rule.value === undefined && name.startsWith(`${nameOf(rule)}.`));
+
+  // An empty list or object is a value of its own. So is one that rules are about, if nothing in it answers: a flag in
+  // it that a rule can grant by, or, unless rules name the list or object itself, one that is reported as unmapped.
   const judged = found.filter(({ name, json, isBox: box }) => {
     if (!box) return true;
-    if (Object.keys(json ?? {}).length - (isKeyed(json) ? 1 : 0) === 0)
-      return !found.some((one) => one.isBox && one.name === name && !isBare(one.json)) && beneath(name).length === 0;
-    if (isAbout(name).length === 0) return false;
-    return !found.some((one) => !one.isBox && one.name.startsWith(`${name}.`) && isAbout(one.name).length > 0);
+    if (isBare(json)) return !found.some((one) => one.isBox && one.name === name && !isBare(one.json));
+    const isNamed = isAbout(name).length > 0;
+    if (!isNamed && !beneath(name).some(grants)) return false;
+    const within = found.filter((one) => !one.isBox && one.name.startsWith(`${name}.`));
+    if (within.some((one) => isAbout(one.name).some(grants))) return false;
+    return isNamed || within.every((one) => isAbout(one.name).length > 0 || isWithinKnown(one.name));
   });
   // Of several lists and objects with one name, one counts.
   const values = judged.filter(
@@ -53,10 +59,7 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
     const asks = about.some((rule) => rule.value === undefined && rule.targetModule !== '-');
     const isKnown = about.some((rule) => rule.value === undefined && rule.targetModule === '-');
     if (asks && !isNamed && wordOf(one) === null) return 'unreadable';
-    const isWithinKnown = rules.some(
-      (rule) => rule.targetModule === '-' && rule.value === undefined && one.name.startsWith(`${nameOf(rule)}.`),
-    );
-    if (about.length === 0 && !isWithinKnown) unmapped.add(one.name);
+    if (about.length === 0 && !isWithinKnown(one.name)) unmapped.add(one.name);
     if (about.length > 0 && !isNamed && !asks && !isKnown && wordOf(one) !== false)
       unmapped.add(`${one.name}=${typeof one.json === 'string' ? one.json : JSON.stringify(one.json)}`);
   }
@@ -78,6 +81,10 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
   }
   const names = found.filter((one) => !one.isBox).map(({ name }) => name);
   return { ask, unmapped, flags, twice: new Set(names.filter((name, index) => names.indexOf(name) !== index)) };
+}
+
+function grants({ targetModule }: MappingRule): boolean {
+  return targetModule !== '-';
 }
 
 function naiveFlagOfRule(legacyFlag: string): string {
@@ -155,11 +162,12 @@ function leaf(path: string, json: unknown): Found {
 function normal(path: string): string {
   return path
     .split('.')
-    .map((name) => name.trim().toLowerCase().replaceAll(' ', '_').replaceAll('-', '_'))
+    .map((name) => name.trim().toLowerCase().replaceAll(' ', '_').replaceAll('-', '_') || '""')
     .join('.');
 }
 
 function textOf({ json, isBox: box, isOdd }: Found): string | null {
+  if (box && Object.keys(json ?? {}).length === 0) return Array.isArray(json) ? '[]' : '{}';
   if (box || isOdd || !['string', 'number', 'boolean'].includes(typeof json)) return null;
   return (typeof json === 'string' ? json : JSON.stringify(json)).trim().toLowerCase();
 }

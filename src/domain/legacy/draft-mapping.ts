@@ -1,8 +1,9 @@
 import { sayCount } from '../say';
-import { readWord, WHOLE_VALUE } from './legacy-value';
-import { EMPTY_VALUE, type Mapping, type MappingColumn, ruleFlagName } from './mapping';
+import { WHOLE_VALUE } from './legacy-value';
+import { EMPTY_VALUE, type Mapping, type MappingColumn, outerNames, ruleFlagName } from './mapping';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
 import type { NothingOnCount } from './nothing-on';
+import { isNumberOrTime } from './open-values';
 import type { Proposal } from './propose-target';
 
 /** A flag that was met, as a draft needs it. */
@@ -12,12 +13,26 @@ export interface MetFlagCount {
   readonly on: number;
   readonly off: number;
   readonly other: number;
-  readonly values: readonly { readonly value: string; readonly organizations: number }[];
+  /** The values that need a rule, as one would name them, most frequent first: see `openValues`. */
+  readonly open: readonly { readonly value: string; readonly organizations: number }[];
+  /** True if more values need a rule than were counted. */
+  readonly openCut: boolean;
+  /** Organizations with a value that needs a rule and that none can name. */
+  readonly unnamed: number;
+  /** True if each value met, in whatever organization, is a number or a time: see `isNumberOrTime`. */
+  readonly numbersOnly: boolean;
   readonly unmapped: boolean;
   readonly nearest: Proposal | null;
 }
 
 export type DraftRow = Readonly<Record<MappingColumn, string>>;
+
+/** A mapping to review. */
+export interface MappingDraft {
+  readonly rows: readonly DraftRow[];
+  /** What was met and has no row, each as a sentence. What is left out of a flag with a row is in that row's notes. */
+  readonly leftOut: readonly string[];
+}
 
 const EMPTY_ROW: DraftRow = {
   legacy_flag: '',
@@ -29,28 +44,50 @@ const EMPTY_ROW: DraftRow = {
   value: '',
   when_absent: '',
 };
+/** A row whose target the operator has to name. The status counts once that is a module, and for nothing with `-`. */
+const OPEN_ROW: DraftRow = { ...EMPTY_ROW, default_status: 'enabled' };
 /** A flag that takes access away: a rule for it would grant what it takes. */
 const NEGATION = /^(?:[-!]|no[_ ]|not[_ ]|disable|hide|without)/i;
-/** A flag that holds a number or a time, and grants nothing by itself. */
-const LIMIT = /(?:^|[_. ])(?:max|min|limits?|quota|seats|version|expir\w*|unit)(?:$|[_. ])/i;
-const NUMBER_OR_TIME = /^-?\d+(?:\.\d+)?$|^\d{4}-\d\d-\d\d/;
-const GRANTING_NOTHING: readonly string[] = ['none', 'never', 'n', 'f', 'inactive', 'expired'];
+/** The name of a limit, but not within the settings of a module, whose presence may mean that the module is on. */
+const LIMIT_NAME = /^(?:(?:max|min)[_ -][^.]*|(?:[^.]*[_ -])?(?:limits?|quota|seats|version))$/i;
+/** Values that may mean off, or not: `never` may be when access ends. */
+const PERHAPS_OFF: readonly string[] = ['none', 'never', 'n', 'f', 'inactive', 'expired'];
+const EMPTY_VALUES: readonly string[] = ['[]', '{}'];
+const VALUES = 20;
 
 /**
  * A mapping to review: the present rules, and a row for each flag and value without one, with the nearest target
  * proposed. Where nothing is near, and where a decision is needed, the target is empty: such a file is refused with the
- * line, until the operator decides.
+ * line, until the operator decides. The target `-` is proposed only for a flag of which every value is a number or a
+ * time, with the name of a limit, and without flags in it: what may mean on is never taken for nothing. Each value met
+ * is understood, has a row, or is said to be left out.
+ * @param flagsLeftOut how often a flag was met that is not among these
+ * @example
+ * // {"hr_modul": true, "seats": 25, "plan": "pro"} → hr_modul with the target hr, seats with -, plan = pro with none
+ * draftMapping(Mapping.NONE, census.flags, census.flagsLeftOut, census.nothingOn);
  */
 export function draftMapping(
   mapping: Mapping,
   flags: readonly MetFlagCount[],
+  flagsLeftOut: number,
   nothingOn: readonly NothingOnCount[],
-): readonly DraftRow[] {
-  return [
-    ...mapping.rules.map(rowOf),
-    ...flags.flatMap((flag) => (flag.unmapped ? draftFlag(flag) : draftValues(flag, mapping.rulesFor(flag.name)))),
-    ...(mapping.rulesForEmpty().length === 0 ? draftEmpty(nothingOn) : []),
-  ];
+): MappingDraft {
+  // What is in a list without a name has its place as part of the list's name: `limits[0]`.
+  const outer = new Set(flags.flatMap(({ name }) => outerNames(name.replace(/\[\d+\]$/, '.$&'))));
+  const drafts = flags.map((flag) =>
+    withLeftOut(flag, flag.unmapped ? draftFlag(flag, outer.has(flag.name)) : draftValues(flag, mapping)),
+  );
+  return {
+    rows: [
+      ...mapping.rules.map(rowOf),
+      ...drafts.flatMap(({ rows }) => rows),
+      ...(mapping.rulesForEmpty().length === 0 ? draftEmpty(nothingOn) : []),
+    ],
+    leftOut: [
+      ...drafts.flatMap(({ leftOut }) => leftOut),
+      ...(flagsLeftOut === 0 ? [] : [`Flags beyond the first ${flags.length} were met ${flagsLeftOut} times.`]),
+    ],
+  };
 }
 
 function rowOf(rule: MappingRule): DraftRow {
@@ -66,62 +103,79 @@ function rowOf(rule: MappingRule): DraftRow {
   };
 }
 
-function draftFlag(flag: MetFlagCount): readonly DraftRow[] {
+/** @param hasFlagsWithin whether the target `-` would count for other flags too */
+function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean): readonly DraftRow[] {
   const legacyFlag = flagAsRule(flag);
   if (legacyFlag === null) return [];
   const counted = `on in ${flag.on}, off in ${flag.off}${flag.other > 0 ? `, other values in ${flag.other}` : ''}`;
-  const others = flag.values.filter(({ value }) => readWord(value) === null);
-  const row = { ...EMPTY_ROW, legacy_flag: legacyFlag };
-  if (LIMIT.test(flag.path) || (others.length > 0 && others.every(({ value }) => NUMBER_OR_TIME.test(value))))
-    return [{ ...row, target_module: NOTHING, notes: `${counted}: looks like a number or a time` }];
-  if (others.some(({ value }) => /^[[{]/.test(value)) || /\[\d+\]$/.test(flag.path))
-    return [{ ...row, target_module: NOTHING, notes: `${counted}: a list or object, or no name in a list` }];
-  if (NEGATION.test(flag.path))
-    return [{ ...row, default_status: 'enabled', notes: `${counted}: may take access away${near(flag.nearest)}` }];
-  return [
-    ...(flag.on > 0 || others.length === 0 ? [{ ...row, ...targetOf(flag.nearest), notes: counted }] : []),
-    ...others.map((one) => valueRow(row, one, flag.nearest)),
-  ];
+  const row = { ...OPEN_ROW, legacy_flag: legacyFlag };
+  const isWhole = flag.name === WHOLE_VALUE;
+  if (flag.numbersOnly && !hasFlagsWithin && LIMIT_NAME.test(flag.path))
+    return [{ ...row, target_module: NOTHING, default_status: '', notes: `${counted}: looks like a number or a time` }];
+  if (flag.numbersOnly && flag.open.length > VALUES && !isWhole)
+    return [{ ...row, notes: `${counted}: numbers or times, too many for a row each; - if they are limits` }];
+  const mayTake = NEGATION.test(flag.path);
+  const proposal = mayTake ? null : flag.nearest;
+  const notes = mayTake ? `${counted}: may take access away${near(flag.nearest)}` : counted;
+  const values = draftOpen(row, flag, proposal);
+  const asksWhetherOn = values.length === 0 || (flag.on > 0 && !isWhole);
+  return [...(asksWhetherOn ? [{ ...row, ...(flag.on + flag.off > 0 && targetOf(proposal)), notes }] : []), ...values];
 }
 
 /** Values that the rules for a flag do not know. */
-function draftValues(flag: MetFlagCount, rules: readonly MappingRule[]): readonly DraftRow[] {
-  const [rule] = rules;
-  if (!rule || rules.some((one) => grantsNothing(one) && one.value === undefined)) return [];
-  const named = rules.flatMap(({ value }) => value ?? []);
-  const isAsked = rules.some(({ value }) => value === undefined);
+function draftValues(flag: MetFlagCount, mapping: Mapping): readonly DraftRow[] {
+  const [rule] = mapping.rulesFor(flag.name);
+  if (!rule) return [];
+  const isNear = !grantsNothing(rule) && flag.name !== WHOLE_VALUE;
   const proposal = { legacyFlag: null, module: rule.targetModule, submodule: rule.targetSubmodule };
-  return flag.values
-    .filter(({ value }) => {
-      const word = readWord(value);
-      const isKnown = named.includes(value.toLowerCase()) || word === false || (word === true && isAsked);
-      return !isKnown && !/^[[{]/.test(value);
-    })
-    .map((one) => valueRow({ ...EMPTY_ROW, legacy_flag: rule.legacyFlag }, one, grantsNothing(rule) ? null : proposal));
+  return draftOpen({ ...OPEN_ROW, legacy_flag: rule.legacyFlag }, flag, isNear ? proposal : null);
 }
 
-function valueRow(
-  row: DraftRow,
-  { value, organizations }: { readonly value: string; readonly organizations: number },
-  proposal: Proposal | null,
-): DraftRow {
-  const target = GRANTING_NOTHING.includes(value.toLowerCase()) ? { target_module: NOTHING } : targetOf(proposal);
-  return { ...row, ...target, value, notes: `this value in ${sayCount(organizations, 'organization')}` };
+/** A row for each value that needs a rule, up to a bound. */
+function draftOpen(row: DraftRow, { open }: MetFlagCount, proposal: Proposal | null): readonly DraftRow[] {
+  return open.slice(0, VALUES).map(({ value, organizations }) => {
+    const isUnclear = isNumberOrTime(value) || PERHAPS_OFF.includes(value) || EMPTY_VALUES.includes(value);
+    const notes = `this value in ${sayCount(organizations, 'organization')}`;
+    return { ...row, ...(!isUnclear && targetOf(proposal)), value, notes };
+  });
 }
 
 function draftEmpty(nothingOn: readonly NothingOnCount[]): readonly DraftRow[] {
   if (nothingOn.length === 0) return [];
   const shapes = nothingOn.map(({ shape, organizations }) => `${organizations} ${shape}`).join(', ');
   const notes = `No flag is on in: ${shapes}. Name what null, {} and [] mean in the product, or - for nothing`;
-  return [{ ...EMPTY_ROW, legacy_flag: EMPTY_VALUE, notes }];
+  return [{ ...OPEN_ROW, legacy_flag: EMPTY_VALUE, notes }];
+}
+
+/** Says what of a flag has no row: in the notes of its last row, or in a sentence if it has none. */
+function withLeftOut(flag: MetFlagCount, rows: readonly DraftRow[]): MappingDraft {
+  const last = rows.at(-1);
+  if (!last && flag.unmapped)
+    return { rows, leftOut: [`Of the flag ${flag.path}: no rule can name it (on in ${flag.on}, off in ${flag.off}).`] };
+  const said = last?.target_module === NOTHING ? [] : sayLeftOut(flag, last?.value !== '');
+  if (!last || said.length === 0)
+    return { rows, leftOut: said.map((sentence) => `Of the flag ${flag.path}: ${sentence}.`) };
+  return { rows: [...rows.slice(0, -1), { ...last, notes: [last.notes, ...said].join('; ') }], leftOut: [] };
+}
+
+/** @param hasValueRows false if the one row is for all values */
+function sayLeftOut({ open, openCut, unnamed }: MetFlagCount, hasValueRows: boolean): readonly string[] {
+  const more = open.length - VALUES;
+  return [
+    more <= 0 || !hasValueRows
+      ? []
+      : `${openCut ? 'more than ' : ''}${sayCount(more, 'more value')} without a row: load this mapping and ` +
+        'draft again to see them, or have one row without a value and the target - for all values',
+    unnamed === 0
+      ? []
+      : `no row for a value in ${sayCount(unnamed, 'organization')} that no rule can name (a list or object, of ` +
+        "which rules read the flags in it; what is in a list and no name; long text): the API's legacyFlagCensus " +
+        'shows it',
+  ].flat();
 }
 
 function targetOf(proposal: Proposal | null): Partial<DraftRow> {
-  return {
-    target_module: proposal?.module ?? '',
-    target_submodule: proposal?.submodule ?? '',
-    default_status: 'enabled',
-  };
+  return { target_module: proposal?.module ?? '', target_submodule: proposal?.submodule ?? '' };
 }
 
 function near(proposal: Proposal | null): string {

@@ -3,9 +3,20 @@ export function normaliseFlagName(name: string): string {
   return name.trim().toLowerCase().replace(/[ -]/g, '_');
 }
 
-/** A path as rules compare it: its names, joined by dots. */
+/** An empty name, which would print as nothing. */
+const EMPTY_NAME = '""';
+
+/** A path as rules compare it: its names, joined by dots; an empty name as `""`. */
 export function normaliseFlagPath(path: string): string {
-  return path.split('.').map(normaliseFlagName).join('.');
+  return path
+    .split('.')
+    .map((name) => normaliseFlagName(name) || EMPTY_NAME)
+    .join('.');
+}
+
+/** The path of a flag in nested lists and objects, as these have it; an empty name as `""`. */
+export function joinFlagPath(names: readonly string[]): string {
+  return names.map((name) => (name.trim() === '' ? EMPTY_NAME : name)).join('.');
 }
 
 /** A flag's value as rules compare it: trimmed, in lower case. */

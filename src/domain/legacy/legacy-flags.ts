@@ -52,6 +52,8 @@ export type LegacyFlags = ReadableFlags | UnreadableFlags;
 
 /** Replaces an organization's flags if the column does not exist. It is not JSON, so no column can contain it. */
 export const COLUMN_MISSING = 'gone';
+/** How a rule with a `value` names an empty list or object. */
+const EMPTY_VALUES: readonly string[] = ['[]', '{}'];
 const UNREADABLE_WITHOUT_COLUMN: UnreadableFlags = {
   readable: false,
   columnMissing: true,
@@ -81,22 +83,32 @@ export function flagsOf(text: string | null, mapping: Mapping): ReadonlyMap<stri
   return withNested(parseLegacyValue(text), mapping);
 }
 
-/** The flags, and those lists and objects that are flags by themselves, because no rule asks for what is in them. */
+/** The flags, and those lists and objects that are a value by themselves: see `isValue`. */
 function withNested({ flags: found, nested }: LegacyValue, mapping: Mapping): ReadonlyMap<string, LegacyFlag> {
   if (nested.size === 0) return found;
   const flags = new Map(found);
   for (const [name, { path, json, isEmpty }] of nested) {
-    const isAsked = mapping.rulesFor(name).length > 0;
-    const isUnderstood = isEmpty ? mapping.asksBeneath(name) : !isAsked || asksWithin(name, found, mapping);
-    if (!isUnderstood) flags.set(name, withValue(flags.get(name), name, path, { on: null, text: null, json }));
+    if (!isEmpty && !isValue(name, found, mapping)) continue;
+    const shown = showJson(json);
+    const text = EMPTY_VALUES.includes(shown) ? shown : null;
+    flags.set(name, withValue(flags.get(name), name, path, { on: null, text, json }));
   }
   return flags;
 }
 
-/** Whether a rule asks for a flag that is in this list or object. */
-function asksWithin(name: string, flags: ReadonlyMap<string, LegacyFlag>, mapping: Mapping): boolean {
-  if (!mapping.asksBeneath(name)) return false;
-  return [...flags.keys()].some((inner) => inner.startsWith(`${name}.`) && mapping.rulesFor(inner).length > 0);
+/**
+ * Whether a list or object that is not empty is a value by itself, neither on nor off, as an empty one always is. It is
+ * one where rules ask for it, or for flags in it, and yet nothing in it answers: else it would silently grant nothing.
+ * - If a rule names it, only a flag in it that another rule can grant by answers: with rules for `crm` and
+ *   `crm.enabled`, `{"crm": {"enabled": true}}` is read by the second, and `{"crm": {"limit": 5}}` is unreadable.
+ * - If no rule names it, a flag in it that no rule knows answers too, since that is reported. So with rules for
+ *   `crm.enabled`, and the target `-` for `crm.limit`, `{"crm": {"limit": 5}}` is an unmapped `crm`.
+ */
+function isValue(name: string, flags: ReadonlyMap<string, LegacyFlag>, mapping: Mapping): boolean {
+  const isNamed = mapping.rulesFor(name).length > 0;
+  if (!isNamed && !mapping.grantsWithin(name)) return false;
+  const answers = (inner: string) => mapping.grantsBy(inner) || (!isNamed && !mapping.knows(inner));
+  return ![...flags.keys()].some((inner) => inner.startsWith(`${name}.`) && answers(inner));
 }
 
 function problemsOf(flag: LegacyFlag, mapping: Mapping): readonly FlagProblem[] {

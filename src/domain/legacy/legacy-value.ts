@@ -1,11 +1,14 @@
-import { normaliseFlagPath, normaliseFlagValue } from './flag-name';
+import { joinFlagPath, normaliseFlagPath, normaliseFlagValue } from './flag-name';
 import { JsonObject, parseJson, toPlainJson } from './parse-json';
 
 /** A value that a flag has. A flag has several if its name occurs several times. */
 export interface FlagValue {
   /** Null if the value means neither on nor off: whether that matters depends on the rules for the flag. */
   readonly on: boolean | null;
-  /** As rules compare it: trimmed, in lower case, a number as text; null for JSON null, lists and objects. */
+  /**
+   * As rules compare it: trimmed, in lower case, a number as text, an empty list or object as `[]` or `{}`; null for
+   * JSON null, and for other lists and objects.
+   */
   readonly text: string | null;
   readonly json: unknown;
 }
@@ -181,7 +184,7 @@ class Collector {
 
 /** PostgreSQL cannot store every name in text, so no rule can name such a flag; it is reported in an escaped form. */
 function placeOf(segments: readonly string[]): { readonly name: string; readonly path: string } {
-  const path = segments.join('.');
+  const path = joinFlagPath(segments);
   if (path.includes('\0') || !path.isWellFormed()) {
     const escaped = shorten(JSON.stringify(path));
     return { name: escaped, path: escaped };
@@ -205,7 +208,7 @@ function flagOf(name: string, path: string, values: readonly FlagValue[]): Legac
 }
 
 /** Whether text means on or off; null for neither. */
-export function readWord(text: string): boolean | null {
+function readWord(text: string): boolean | null {
   return WORDS.get(normaliseFlagValue(text)) ?? null;
 }
 

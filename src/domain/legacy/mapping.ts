@@ -60,7 +60,7 @@ export function withoutFlag({ legacyFlag }: MappingRule): 'EVERY' | 'EMPTY' | 'A
 /** The rules of a mapping, looked up by flag. Immutable. */
 export class Mapping {
   private readonly byFlag: ReadonlyMap<string | undefined, readonly MappingRule[]>;
-  /** The names of all lists and objects in which a rule names a flag. */
+  /** The names of all lists and objects in which a rule that grants something names a flag. */
   private readonly outer: ReadonlySet<string>;
   private readonly always: readonly MappingRule[];
   private readonly ofEmpty: readonly MappingRule[];
@@ -80,7 +80,7 @@ export class Mapping {
     this.byFlag = new Map(
       [...groupBy(ofFlags, ({ name }) => name)].map(([name, named]) => [name, named.map(({ rule }) => rule)]),
     );
-    this.outer = new Set(ofFlags.flatMap(({ name }) => outerNames(name)));
+    this.outer = new Set(ofFlags.flatMap(({ name, rule }) => (grantsNothing(rule) ? [] : outerNames(name))));
     this.absent = ofFlags.filter(({ rule }) => rule.whenAbsent === 'on');
     this.nothing = ofFlags.flatMap(({ name, rule }) => (!rule.value && grantsNothing(rule) ? name : []));
   }
@@ -90,8 +90,13 @@ export class Mapping {
     return this.byFlag.get(flagName) ?? [];
   }
 
-  /** Whether a rule names a flag within this list or object. */
-  asksBeneath(name: string): boolean {
+  /** Whether a rule that grants something names this flag. */
+  grantsBy(flagName: string): boolean {
+    return this.rulesFor(flagName).some((rule) => !grantsNothing(rule));
+  }
+
+  /** Whether a rule that grants something names a flag within this list or object. */
+  grantsWithin(name: string): boolean {
     return this.outer.has(name);
   }
 
@@ -133,7 +138,7 @@ export class Mapping {
 }
 
 /** `a.b.c` is within `a.b` and `a`. */
-function outerNames(name: string): readonly string[] {
+export function outerNames(name: string): readonly string[] {
   const segments = name.split('.');
   return segments.slice(1).map((_, index) => segments.slice(0, index + 1).join('.'));
 }
@@ -194,7 +199,7 @@ export function checkMappingRows(
 
 /** A draft guards text that a spreadsheet would execute as a formula with an apostrophe, which is no part of it. */
 function withoutGuard(cell: string): string {
-  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell;
+  return /^'+[=+\-@\uff0b\uff0d\uff1d\uff20]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The faults of one row by itself. */
@@ -218,12 +223,19 @@ function checkRow(values: Readonly<Record<MappingColumn, string>>, taxonomy: Tax
   return faults;
 }
 
+/** A status is allowed and counts for nothing, so that the target of a drafted row can be decided by one cell. */
 function checkNothing(values: Readonly<Record<MappingColumn, string>>): readonly Fault[] {
+  const { legacy_flag: legacyFlag, target_submodule: targetSubmodule, default_status: status } = values;
   const faults: Fault[] = [];
-  if (values.legacy_flag === EVERY_ORGANIZATION)
+  if (legacyFlag === EVERY_ORGANIZATION)
     faults.push({ field: 'target_module', message: '- has no meaning for *: leave the rule out instead' });
-  for (const field of ['target_submodule', 'default_status'] as const)
-    if (values[field] !== '') faults.push({ field, message: 'the target - grants nothing: leave this empty' });
+  if (targetSubmodule !== '')
+    faults.push({ field: 'target_submodule', message: 'the target - grants nothing: leave this empty' });
+  if (status !== '' && !ENTITLEMENT_STATUSES.some((one) => one === status))
+    faults.push({
+      field: 'default_status',
+      message: `'${status}' must be one of ${ENTITLEMENT_STATUSES.join(', ')}, or empty, since the target - has none`,
+    });
   return faults;
 }
 

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import { draftMapping, type DraftRow } from '../../domain/legacy/draft-mapping';
+import { draftMapping, type MappingDraft } from '../../domain/legacy/draft-mapping';
 import { Mapping } from '../../domain/legacy/mapping';
 import { findActiveMapping } from '../../store/active-mapping';
 import { type LegacyFlagCensus, takeCensus } from './legacy-flag-census';
@@ -20,11 +20,12 @@ export class CensusService {
    * A mapping to review, made from the census: see `draftMapping`.
    * @throws DomainError CONFLICT if the legacy column was dropped
    */
-  async draft(actor: Actor | null): Promise<readonly DraftRow[]> {
+  async draft(actor: Actor | null): Promise<MappingDraft> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
-    const { flags, nothingOn, note } = await takeCensus(manager);
+    const { flags, flagsLeftOut, nothingOn, note } = await takeCensus(manager);
     if (note !== null) throw new DomainError('CONFLICT', `${note} There are no flags to draft a mapping from.`);
-    return draftMapping((await findActiveMapping(manager))?.mapping ?? Mapping.NONE, flags, nothingOn);
+    const mapping = (await findActiveMapping(manager))?.mapping ?? Mapping.NONE;
+    return draftMapping(mapping, flags, flagsLeftOut, nothingOn);
   }
 }

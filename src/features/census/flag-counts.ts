@@ -1,6 +1,7 @@
 import { flagsOf } from '../../domain/legacy/legacy-flags';
 import { type LegacyFlag, showValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
+import { isNumberOrTime, nameOfValue, openValues } from '../../domain/legacy/open-values';
 
 /** A value of a flag, and how many organizations have it. */
 export interface FlagValueCount {
@@ -15,6 +16,11 @@ interface Counted {
   off: number;
   other: number;
   readonly values: Map<string, number>;
+  /** The values that need a rule, as one would name them. */
+  readonly open: Map<string, number>;
+  openCut: boolean;
+  unnamed: number;
+  numbersOnly: boolean;
 }
 
 const FLAGS = 5_000;
@@ -38,31 +44,61 @@ export class FlagCounts {
       if (flag.on === true) count.on += having;
       else if (flag.on === false) count.off += having;
       else count.other += having;
-      for (const { json } of flag.values) {
-        const shown = showValue(json);
-        const earlier = count.values.get(shown);
-        if (earlier !== undefined || count.values.size < VALUES_KEPT) count.values.set(shown, (earlier ?? 0) + having);
-      }
+      for (const { json } of flag.values) addTo(count.values, showValue(json), having);
+      addOpen(count, flag, mapping, having);
     }
   }
 
-  /** Most used first, each with its most frequent values. */
+  /** Most used first, each with its most frequent values, and every value that needs a rule, as far as it was kept. */
   counted() {
     return [...this.counts.values()]
       .sort((a, b) => b.on - a.on || b.off + b.other - a.off - a.other || a.name.localeCompare(b.name))
-      .map(({ values, ...count }) => ({
+      .map(({ values, open, ...count }) => ({
         ...count,
-        values: [...values]
-          .map(([value, organizations]): FlagValueCount => ({ value, organizations }))
-          .sort((a, b) => b.organizations - a.organizations || a.value.localeCompare(b.value))
-          .slice(0, VALUES_SHOWN),
+        values: byFrequency(values).slice(0, VALUES_SHOWN),
+        open: byFrequency(open),
       }));
   }
 
   private open({ name, path }: LegacyFlag): Counted | undefined {
     if (this.counts.size >= FLAGS) return undefined;
-    const count = { name, path, on: 0, off: 0, other: 0, values: new Map<string, number>() };
+    const count: Counted = {
+      name,
+      path,
+      on: 0,
+      off: 0,
+      other: 0,
+      values: new Map(),
+      open: new Map(),
+      openCut: false,
+      unnamed: 0,
+      numbersOnly: true,
+    };
     this.counts.set(name, count);
     return count;
   }
+}
+
+/** Counts the values of a flag that need a rule. Those that have one leave room for others in the next draft. */
+function addOpen(count: Counted, flag: LegacyFlag, mapping: Mapping, having: number): void {
+  count.numbersOnly &&= flag.values.every(({ on, text }) => on === null && text !== null && isNumberOrTime(text));
+  const names = new Set(openValues(flag, mapping).map(nameOfValue));
+  for (const name of names) {
+    if (name === null) count.unnamed += having;
+    else if (!addTo(count.open, name, having)) count.openCut = true;
+  }
+}
+
+/** @returns false if there is no room for another value */
+function addTo(counts: Map<string, number>, value: string, having: number): boolean {
+  const earlier = counts.get(value);
+  if (earlier === undefined && counts.size >= VALUES_KEPT) return false;
+  counts.set(value, (earlier ?? 0) + having);
+  return true;
+}
+
+function byFrequency(counts: ReadonlyMap<string, number>): readonly FlagValueCount[] {
+  return [...counts]
+    .map(([value, organizations]): FlagValueCount => ({ value, organizations }))
+    .sort((a, b) => b.organizations - a.organizations || a.value.localeCompare(b.value));
 }

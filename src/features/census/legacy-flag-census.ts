@@ -24,6 +24,14 @@ export interface FlagCount {
   readonly other: number;
   /** The values met, most frequent first; bounded. */
   readonly values: readonly FlagValueCount[];
+  /** The values that need a rule, as one would name them, most frequent first: see `openValues`; bounded. */
+  readonly open: readonly FlagValueCount[];
+  /** True if more values need a rule than were kept. */
+  readonly openCut: boolean;
+  /** Organizations with a value that needs a rule and that none can name. */
+  readonly unnamed: number;
+  /** True if each value met is a number or a time: see `isNumberOrTime`. */
+  readonly numbersOnly: boolean;
   readonly rules: readonly MappingRule[];
   /** False if a rule says that the flag, or what contains it, grants nothing. */
   readonly unmapped: boolean;

@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type DesiredState, desiredState, desiredStateAllows } from '../../domain/legacy/desired-state';
-import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
-import { parseLegacyValue } from '../../domain/legacy/legacy-value';
+import { flagsOf, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../domain/legacy/mapping';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -64,7 +63,7 @@ export async function compareMappings(
       const old = readState(flags, before, taxonomy);
       const next = readState(flags, after, taxonomy);
       if (next === null) unreadable += organizations;
-      uses.add(parseLegacyValue(flags), organizations);
+      uses.add(flagsOf(flags, after), organizations);
       const { lost, gained } = compareTargets(old ?? NOTHING, next ?? NOTHING, taxonomy);
       for (const target of lost) losses.set(target, (losses.get(target) ?? 0) + organizations);
       for (const target of gained) gains.set(target, (gains.get(target) ?? 0) + organizations);

@@ -1,4 +1,4 @@
-import { type LegacyValue, WHOLE_VALUE } from '../../domain/legacy/legacy-value';
+import { type LegacyFlag, WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 
 /** How many organizations have a legacy flag, on and off. */
 export interface FlagUse {
@@ -19,7 +19,7 @@ const isNamed = ({ name }: FlagUse) => name !== WHOLE_VALUE;
 export class FlagUses {
   private readonly uses = new Map<string, { readonly name: string; on: number; off: number }>();
 
-  add({ flags }: LegacyValue, organizations: number): void {
+  add(flags: ReadonlyMap<string, LegacyFlag>, organizations: number): void {
     for (const { name, on } of flags.values()) {
       const use = this.uses.get(name) ?? { name, on: 0, off: 0 };
       if (on) use.on += organizations;

@@ -1,0 +1,295 @@
+import fc from 'fast-check';
+import { draftMapping, type DraftRow, type MappingDraft } from '../../src/domain/legacy/draft-mapping';
+import { normaliseFlagPath } from '../../src/domain/legacy/flag-name';
+import { flagsOf } from '../../src/domain/legacy/legacy-flags';
+import { type FlagValue, parseLegacyValue } from '../../src/domain/legacy/legacy-value';
+import { Mapping, MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS, ruleFlagName } from '../../src/domain/legacy/mapping';
+import { Proposals } from '../../src/domain/legacy/propose-target';
+import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
+import { FlagCounts } from '../../src/features/census/flag-counts';
+import { toCsv } from '../../src/platform/write-csv';
+import { parseMapping } from '../../src/store/active-mapping';
+import { legacyFlagsValue, mappingFor } from '../support/arbitraries';
+
+const known = new Taxonomy([
+  {
+    id: 1,
+    key: 'sales',
+    policy: 'ENTITLEMENT',
+    isActive: true,
+    submodules: [
+      { id: 1, key: 'leads', isActive: true },
+      { id: 2, key: 'contacts', isActive: true },
+    ],
+  },
+  { id: 2, key: 'crm', policy: 'ENTITLEMENT', isActive: true, submodules: [] },
+  { id: 3, key: 'stock', policy: 'ENTITLEMENT', isActive: true, submodules: [] },
+]);
+
+/** Drafts as the command does, from the values of some organizations. */
+function draftOf(values: readonly unknown[], mapping = Mapping.NONE): MappingDraft {
+  const counts = new FlagCounts();
+  for (const value of values) counts.add(JSON.stringify(value), mapping, 1);
+  const proposals = new Proposals(mapping, known);
+  const flags = counts.counted().map((count) => {
+    const unmapped = !mapping.knows(count.name);
+    return { ...count, unmapped, nearest: unmapped ? proposals.nearest(count.path) : null };
+  });
+  return draftMapping(mapping, flags, counts.leftOut, []);
+}
+
+/** Rows as `flag = value → target`, with `?` for a target to be named. */
+const lines = ({ rows }: MappingDraft): readonly string[] =>
+  rows.map(({ legacy_flag: flag, value, target_module: module, target_submodule: submodule }) => {
+    const target = submodule === '' ? module || '?' : `${module}/${submodule}`;
+    return `${flag.replace('enabled_modules.', '')}${value && ` = ${value}`} → ${target}`;
+  });
+
+/** The draft as a file, with a target where the operator has to name one. */
+function load({ rows }: MappingDraft, target: (row: DraftRow, index: number) => string): Mapping {
+  const decided = rows.map((row, index) =>
+    row.target_module === '' ? { ...row, target_module: target(row, index) } : row,
+  );
+  if (rows.length === 0) return Mapping.NONE;
+  const csv = toCsv([...MAPPING_COLUMNS, ...OPTIONAL_MAPPING_COLUMNS], decided, ['value', 'notes']);
+  return parseMapping('draft.csv', csv, known).mapping;
+}
+
+describe('a drafted mapping', () => {
+  test.each<[what: string, values: readonly unknown[], expected: readonly string[]]>([
+    [
+      'content of the column that is no list or object',
+      ['pro', "['crm']", 'crm,erp', true, 3, false],
+      [
+        "enabled_modules = ['crm'] → ?",
+        'enabled_modules = 3 → ?',
+        'enabled_modules = crm,erp → ?',
+        'enabled_modules = false → ?',
+        'enabled_modules = pro → ?',
+        'enabled_modules = true → ?',
+      ],
+    ],
+    [
+      'a flag that is on, and an empty list elsewhere',
+      [{ version_control: true }, { version_control: [] }, { version_control: {} }],
+      ['version_control → ?', 'version_control = [] → ?', 'version_control = {} → ?'],
+    ],
+    [
+      'a flag that is on and is called like a limit',
+      [{ unit_tests: true, quota_planner: 'yes', max_seats: 1 }],
+      ['max_seats → ?', 'quota_planner → ?', 'unit_tests → ?'],
+    ],
+    ['a number beside a flag that is off', [{ storage: false }, { storage: 50 }], ['storage = 50 → ?']],
+    [
+      'a number beside a word',
+      [{ storage: 50 }, { storage: 'unlimited' }],
+      ['storage = 50 → ?', 'storage = unlimited → ?'],
+    ],
+    [
+      'a number or time of which a module has the name',
+      [{ crm: 2 }, { crm: '2027-01-01' }, { crm: -1 }],
+      ['crm = -1 → ?', 'crm = 2 → ?', 'crm = 2027-01-01 → ?'],
+    ],
+    ['the end of a module', [{ crm: { expires: '2027-01-01' } }], ['crm.expires = 2027-01-01 → ?']],
+    ['an object in a list that has no name', [[{ module: 'crm' }]], ['[0] → ?']],
+    [
+      'what is in a list and no name, such as ids',
+      [['crm', true, 7, null]],
+      ['[1] → ?', '[2] → ?', '[3] → ?', 'crm → crm'],
+    ],
+    [
+      'a number or time of a name that says nothing',
+      [{ erp: 2, until: '2027-01-01' }],
+      ['erp = 2 → ?', 'until = 2027-01-01 → ?'],
+    ],
+    [
+      'a number that is called like a limit, within the settings of a module',
+      [{ erp: { limit: 5 } }],
+      ['erp.limit = 5 → ?'],
+    ],
+    ['a word that may mean off', [{ crm: 'never' }, { crm: 'n' }], ['crm = n → ?', 'crm = never → ?']],
+    [
+      'a flag that may take access away',
+      [{ disableCrm: true }, { disableCrm: 'partly' }],
+      ['disableCrm → ?', 'disableCrm = partly → ?'],
+    ],
+  ])('leaves to the operator, and never takes for nothing, %s', (_, values, expected) => {
+    expect([...lines(draftOf(values))].sort()).toEqual([...expected].sort());
+  });
+
+  test('takes for nothing only flags of which every value is a number or a time, with the name of a limit', () => {
+    const values = [{ seats: 25, max_contacts: 1000, version: '2' }, { seats: 2.5 }];
+    expect(lines(draftOf(values))).toEqual(['seats → -', 'max_contacts → -', 'version → -']);
+    expect(lines(draftOf([...values, { seats: 'unlimited', max_contacts: 0, version: true }]))).toEqual([
+      'version → ?',
+      'version = 2 → ?',
+      'seats = 2.5 → ?',
+      'seats = 25 → ?',
+      'seats = unlimited → ?',
+      'max_contacts = 1000 → ?',
+    ]);
+  });
+
+  test('has one row, and no target, for numbers or times of more kinds than can be read', () => {
+    expect(lines(draftOf(Array.from({ length: 21 }, (_, day) => ({ size: day + 2 }))))).toEqual(['size → ?']);
+    expect(lines(draftOf(Array.from({ length: 21 }, (_, day) => day + 2)))).toHaveLength(20);
+  });
+
+  test('takes for nothing no number within which other organizations have flags', () => {
+    expect(lines(draftOf([{ limits: 3 }, { limits: { fax: true } }]))).toEqual(['limits.fax → ?', 'limits = 3 → ?']);
+  });
+
+  test('has no rule for null, which is off', () => {
+    const drafted = draftOf([{ crm: null }, { crm: 'full' }, { zz: null }]);
+    expect(lines(drafted)).toEqual(['crm = full → crm', 'zz → ?']);
+    expect(
+      lines(
+        draftOf(
+          [{ crm: null }, { crm: true }],
+          load(drafted, () => '-'),
+        ),
+      ),
+    ).toContain('crm = true → crm');
+  });
+
+  test('says how many values have no row, and lists them once the first ones have rules', () => {
+    const values = Array.from({ length: 45 }, (_, index) => ({ plan: `plan ${index}` }));
+    let mapping = Mapping.NONE;
+    const notes = [25, 5, 0].map((more) => {
+      const drafted = draftOf(values, mapping);
+      mapping = load(drafted, () => 'crm');
+      return drafted.rows.at(-1)?.notes.includes(`; ${more} more values without a row: `);
+    });
+    expect(notes).toEqual([true, true, false]);
+    expect(mapping.rules).toHaveLength(45);
+    expect(draftOf(Array.from({ length: 300 }, (_, plan) => ({ plan: `p${plan}` }))).rows.at(-1)?.notes).toContain(
+      'more than 180 more values without a row',
+    );
+  });
+
+  test('has no rule for a value that is too long for one, and says so', () => {
+    const drafted = draftOf([{ plan: 'x'.repeat(121) }, { plan: 'x'.repeat(120) }, { plan: 'pro' }]);
+    expect(lines(drafted)).toEqual(['plan = pro → ?', `plan = ${'x'.repeat(120)} → ?`]);
+    expect(drafted.rows.at(-1)?.notes).toContain('no row for a value in 1 organization that no rule can name');
+  });
+
+  test('says what has no row at all', () => {
+    const mapping = load(draftOf([{ crm: true }]), () => '-');
+    expect(draftOf([{ crm: { 'A\0': true } }, { crm: { limit: 5 } }], mapping).leftOut).toEqual([
+      'Of the flag "crm.A\\u0000": no rule can name it (on in 1, off in 0).',
+      expect.stringMatching(/^Of the flag crm: no row for a value in 2 organizations that no rule can name/),
+    ]);
+  });
+
+  test('names a flag with an empty name', () => {
+    const drafted = draftOf([{ '': true }]);
+    expect(lines(drafted)).toEqual(['"" → ?']);
+    expect(
+      lines(
+        draftOf(
+          [['']],
+          load(drafted, () => 'crm'),
+        ),
+      ),
+    ).toEqual(['"" → crm']);
+  });
+});
+
+/** Whether a value says neither that a flag is on nor anything else that may mean it. */
+function isPlainlyNothing({ json, on }: FlagValue): boolean {
+  if (on !== null) return false;
+  const text = typeof json === 'number' || typeof json === 'string' ? String(json).trim() : '';
+  return text !== '' && (/^\d{4}-\d\d-\d\d/.test(text) || ![NaN, 0, 1].includes(Number(text)));
+}
+
+describe('a mapping drafted from any values', () => {
+  const oddities = fc.constantFrom<unknown>(
+    ...[[], {}, 'never', '2027-01-01', '2027-01-01 pro', '1.0', '=1+1', "'=1+1", '＝x', '-5', '\0', '\ud800', true, 7],
+    ...['x'.repeat(130), null, 'plan\nb', ' "q" ', 'İ'],
+  );
+  const odd = fc.dictionary(
+    fc.constantFrom('crm', 'seats', 'limits', 'max contacts', '', 'disable-crm', 'A\0', '*', 'İ'),
+    fc.oneof(
+      oddities,
+      fc.dictionary(fc.constantFrom('limit', 'enabled', ' ', 'expires'), oddities, { maxKeys: 2 }),
+      fc.array(oddities, { maxLength: 2 }),
+    ),
+    { maxKeys: 3 },
+  );
+  const scenario = fc.record({
+    values: fc.array(fc.oneof(legacyFlagsValue, odd, oddities), { maxLength: 8 }),
+    mapping: fc.oneof(fc.constant(Mapping.NONE), mappingFor(known)),
+    choices: fc.array(fc.constantFrom('-', 'crm', 'stock'), { minLength: 1, maxLength: 5 }),
+  });
+
+  test('never takes for nothing a value that may mean on', () => {
+    fc.assert(
+      fc.property(scenario, ({ values, mapping }) => {
+        const added = draftOf(values, mapping).rows.slice(mapping.rules.length);
+        const nothing = added.filter(({ target_module: target }) => target === '-');
+        expect(nothing.filter(({ value }) => value !== '')).toEqual([]);
+        const names = nothing.map(({ legacy_flag: flag }) => ruleFlagName(flag) ?? '');
+        for (const value of values) {
+          const covered = [...flagsOf(JSON.stringify(value), mapping).values()].filter(({ name }) =>
+            names.some((one) => name === one || name.startsWith(`${one}.`) || name.startsWith(`${one}[`)),
+          );
+          expect(covered.flatMap((flag) => flag.values.filter((one) => !isPlainlyNothing(one)))).toEqual([]);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('loads whichever way it is decided, and then each value is understood, or said to be left out', () => {
+    fc.assert(
+      fc.property(scenario, ({ values, mapping, choices }) => {
+        const drafted = draftOf(values, mapping);
+        const loaded = load(drafted, (_, index) => choices[index % choices.length] ?? '-');
+        const said = (path: string, name: string) =>
+          drafted.leftOut.some(
+            (sentence) =>
+              sentence.startsWith(`Of the flag ${path}: `) ||
+              normaliseFlagPath(sentence).startsWith(normaliseFlagPath(`Of the flag ${name}: `)),
+          ) ||
+          drafted.rows.some(
+            ({ legacy_flag: flag, notes }) => ruleFlagName(flag) === name && / no row for | without a row/.test(notes),
+          );
+        for (const value of values) {
+          const text = JSON.stringify(value);
+          const { nested } = parseLegacyValue(text);
+          for (const flag of flagsOf(text, loaded).values()) {
+            // What is in a list or object has rows of its own.
+            if (nested.get(flag.name)?.isEmpty === false) continue;
+            const rules = loaded.rulesFor(flag.name);
+            const isKnown = loaded.knows(flag.name) && flag.values.every((one) => isUnderstood(one, rules));
+            expect({ flag, isKnown: isKnown || said(flag.path, flag.name) }).toEqual({ flag, isKnown: true });
+          }
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  test('has only rules for values that were met', () => {
+    fc.assert(
+      fc.property(scenario, ({ values, mapping }) => {
+        const loaded = load(draftOf(values, mapping), () => 'crm');
+        const met = values.flatMap((value) =>
+          [...flagsOf(JSON.stringify(value), loaded).values()].flatMap(({ name, values: all }) =>
+            all.map(({ text }) => `${name}=${text ?? ''}`),
+          ),
+        );
+        const added = loaded.rules.slice(mapping.rules.length).filter(({ value }) => value !== undefined);
+        for (const { legacyFlag, value } of added) expect(met).toContain(`${ruleFlagName(legacyFlag) ?? ''}=${value}`);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
+
+/** Whether the rules for a flag say what a value of it means. */
+function isUnderstood({ on, text }: FlagValue, rules: Mapping['rules']): boolean {
+  if (rules.some(({ value, targetModule }) => value === undefined && targetModule === '-')) return true;
+  if (text !== null && rules.some(({ value }) => value === text)) return true;
+  return on === false || (on === true && rules.some(({ value }) => value === undefined)) || rules.length === 0;
+}
