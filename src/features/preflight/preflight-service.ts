@@ -12,7 +12,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
-import { findHidingTables, sayHidingTables } from '../../store/source';
+import { sayUnreadableSource } from '../../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
@@ -39,33 +39,35 @@ export class PreflightService {
     private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'requireAnswerer' | 'show'>,
   ) {}
 
-  /** Runs all checks; if the schema check fails, only that one. Reads all organizations. */
+  /**
+   * Runs all checks; if the schema check fails, only that one. Without sight of the organizations, that is what fails,
+   * and the checks that need none go on. Reads all organizations.
+   */
   async check(actor: Actor | null): Promise<Preflight> {
     requireSuperAdmin(actor);
     const schema = await this.checkSchema();
-    const checks =
-      schema.status === 'FAIL'
-        ? [schema]
-        : [
-            schema,
-            await this.checkTaxonomy(),
-            await this.checkMapping(),
-            ...(await this.checkIds()),
-            ...(await this.checkOrganizations()),
-            { name: 'readings', ...(await preflightReadings(this.dataSource)) },
-            await this.checkSnapshot(),
-            await this.checkLiveRun(),
-            await this.checkGating(actor),
-          ];
+    const checks = [schema];
+    if (schema.status !== 'FAIL')
+      for (const [name, look] of this.checksOf(actor)) checks.push(...(await failingIfUnreadable(name, look)));
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
+  }
+
+  /** The checks after that of the schema, each with its name, in the order in which to correct them. */
+  private checksOf(actor: Actor | null): readonly (readonly [name: string, look: Look])[] {
+    return [
+      ['taxonomy', () => this.checkTaxonomy()],
+      ['mapping', () => this.checkMapping()],
+      ['organizations', () => this.checkSource()],
+      ['snapshot', () => this.checkSnapshot()],
+      ['live run', () => this.checkLiveRun()],
+      ['gating', () => this.checkGating(actor)],
+    ];
   }
 
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
-    const hiding = await findHidingTables(this.dataSource.manager);
-    if (hiding.length > 0) return check('schema', 'FAIL', sayHidingTables(hiding));
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
@@ -100,6 +102,15 @@ export class PreflightService {
       'WARN',
       `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
     );
+  }
+
+  /** Everything that needs the organizations. */
+  private async checkSource(): Promise<readonly PreflightCheck[]> {
+    return [
+      ...(await this.checkIds()),
+      ...(await this.checkOrganizations()),
+      { name: 'readings', ...(await preflightReadings(this.dataSource)) },
+    ];
   }
 
   /** A check only where something is wrong: most products have numbers or uuids. */
@@ -189,6 +200,19 @@ export class PreflightService {
         ? `wait until it has ended, or continue it (portcullis rollback ${live.id})`
         : 'wait until it has ended, resume it, or cancel it';
     return check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${advice}.`);
+  }
+}
+
+type Look = () => Promise<PreflightCheck | readonly PreflightCheck[]>;
+
+/** Checks; fails, with what to do, if the database refuses to show what is to be checked. */
+async function failingIfUnreadable(name: string, look: Look): Promise<readonly PreflightCheck[]> {
+  try {
+    return [await look()].flat();
+  } catch (error) {
+    const said = sayUnreadableSource(error);
+    if (!(said instanceof DomainError)) throw said;
+    return [check(name, 'FAIL', said.message)];
   }
 }
 
