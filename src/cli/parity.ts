@@ -1,3 +1,4 @@
+import { sayId } from '../domain/organization-id';
 import { type Command, Option } from 'commander';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
@@ -77,7 +78,7 @@ async function runParity(context: CommandContext, options: ParityOptions): Promi
   printReport(out, report);
   printDifferences(out, nodes.slice(0, SHOWN_DIFFERENCES), names, nodes.length > SHOWN_DIFFERENCES);
   if (uncovered.nodes.length > 0) {
-    const shown = uncovered.nodes.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const shown = uncovered.nodes.map(({ id, name }) => `${sayId(id)} ${name}`).join(', ');
     out.warn(`Not covered: ${shown}${uncovered.pageInfo.hasNextPage ? ', …' : ''}`);
   }
   if (options.csv !== undefined) {

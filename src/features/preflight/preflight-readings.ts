@@ -1,3 +1,4 @@
+import { sayIds } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
 import type { CheckStatus } from '../../domain/check-status';
 import { sayCount } from '../../domain/say';
@@ -26,7 +27,7 @@ export async function preflightReadings(
     return {
       status: 'FAIL',
       detail:
-        `The flags of ${sayCount(differingOrganizations, 'organization')} (${differing.slice(0, SHOWN).join(', ')}` +
+        `The flags of ${sayCount(differingOrganizations, 'organization')} (${sayIds(differing.slice(0, SHOWN))}` +
         `${more}) are read otherwise than the product answers: see 'portcullis answers status', correct the mapping.`,
     };
   }

@@ -1,3 +1,4 @@
+import { sayId } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
@@ -135,7 +136,7 @@ export class PreflightService {
     if (census.unreadableCount > 0) {
       const named = census.unreadable
         .slice(0, SHOWN)
-        .map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
+        .map(({ id, problems }) => `${sayId(id)} (${problems[0]?.message ?? ''})`);
       const detail =
         `The flags of ${sayCount(census.unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
         'A run grants nothing there until the flags are corrected.';

@@ -1,3 +1,4 @@
+import { sayId } from '../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
 import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
@@ -161,7 +162,7 @@ async function readAnswers(
       message,
     }));
     if (organizationId === null || !flags.has(organizationId))
-      own.push({ field: `${at}.organizationId`, message: `there is no organization ${input.organizationId}` });
+      own.push({ field: `${at}.organizationId`, message: `there is no organization ${sayId(input.organizationId)}` });
     const message = sourceFault(source);
     if (message !== null) own.push({ field: `${at}.source`, message });
     faults.push(...own);

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
@@ -257,7 +257,7 @@ function refuseNewlyAffected(looked: readonly OrganizationId[], affected: readon
   throw new DomainError(
     'CONFLICT',
     'The set of affected organizations changed while the gate was being checked ' +
-      `(new: ${others.slice(0, 10).join(', ')}). Try again.`,
+      `(new: ${sayIds(others.slice(0, 10))}). Try again.`,
     { organizationIds: others.slice(0, 10) },
   );
 }
