@@ -2232,7 +2232,10 @@ export type ParityReport = {
   readonly __typename?: 'ParityReport';
   /** The point in time that is compared: trials and overrides that end before it have ended. */
   readonly at: Scalars['DateTime']['output'];
-  /** True if no difference is unexplained and no organization is uncovered; null until the report is finished. */
+  /**
+   * True if no difference is unexplained and no organization is uncovered; false if no organization was compared; null until
+   * the report is finished.
+   */
   readonly clean: Maybe<Scalars['Boolean']['output']>;
   /** When the report was finished; null before that. */
   readonly computedAt: Maybe<Scalars['DateTime']['output']>;
@@ -2256,7 +2259,7 @@ export type ParityReport = {
   readonly requestedBy: Scalars['String']['output'];
   /** The current status. */
   readonly status: ParityReportStatus;
-  /** The number of organizations to compare; null until a worker takes the report. */
+  /** The number of organizations to compare; null until a worker begins to compare. */
   readonly total: Maybe<Scalars['Int']['output']>;
   /** The number of differences by kind and cause; zeros are omitted. */
   readonly totals: ReadonlyArray<ParityTotal>;

@@ -105,11 +105,19 @@ export class PreflightService {
     );
   }
 
-  /** Everything that needs the organizations. */
+  /** Everything that needs the organizations. Nothing is said about every organization where there is none. */
   private async checkSource(): Promise<readonly PreflightCheck[]> {
+    const ids = await this.checkIds();
+    const census = await takeCensus(this.dataSource.manager);
+    if (census.organizations === 0)
+      return [
+        ...ids,
+        check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?'),
+      ];
     return [
-      ...(await this.checkIds()),
-      ...(await this.checkOrganizations()),
+      ...ids,
+      check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`),
+      ...checkFlags(census),
       { name: 'readings', ...(await preflightReadings(this.dataSource)) },
     ];
   }
@@ -118,35 +126,6 @@ export class PreflightService {
   private async checkIds(): Promise<readonly PreflightCheck[]> {
     const unfit = await findUnfitIds(this.dataSource.manager);
     return unfit.count === 0 ? [] : [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)];
-  }
-
-  private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
-    const census = await takeCensus(this.dataSource.manager);
-    const organizations =
-      census.organizations === 0
-        ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
-        : check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`);
-    if (census.note !== null)
-      return [
-        organizations,
-        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`),
-      ];
-    const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
-    const others = [unmappedCheck(unmapped), nothingOnCheck(census)];
-    if (census.unreadableCount > 0) {
-      const named = census.unreadable
-        .slice(0, SHOWN)
-        .map(({ id, problems }) => `${sayId(id)} (${problems[0]?.message ?? ''})`);
-      const detail =
-        `The flags of ${sayCount(census.unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
-        'A run grants nothing there until the flags are corrected.';
-      return [organizations, check('legacy values', 'WARN', detail), ...others];
-    }
-    return [
-      organizations,
-      check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'),
-      ...others,
-    ];
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
@@ -215,6 +194,25 @@ async function failingIfUnreadable(name: string, look: Look): Promise<readonly P
     if (!(said instanceof DomainError)) throw said;
     return [check(name, 'FAIL', said.message)];
   }
+}
+
+function checkFlags(census: LegacyFlagCensus): readonly PreflightCheck[] {
+  if (census.note !== null)
+    return [check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`)];
+  const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
+  return [readableCheck(census), unmappedCheck(unmapped), nothingOnCheck(census)];
+}
+
+function readableCheck({ unreadable, unreadableCount }: LegacyFlagCensus): PreflightCheck {
+  if (unreadableCount === 0)
+    return check('legacy values', 'PASS', 'The legacy flags of every organization can be read.');
+  const named = unreadable.slice(0, SHOWN).map(({ id, problems }) => `${sayId(id)} (${problems[0]?.message ?? ''})`);
+  return check(
+    'legacy values',
+    'WARN',
+    `The flags of ${sayCount(unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
+      'A run grants nothing there until the flags are corrected.',
+  );
 }
 
 /** Some products take no flag at all as "everything", so the gate towards ENFORCE asks what it means. */
