@@ -1,6 +1,6 @@
-import { sayId } from '../domain/organization-id';
 import { type Command, Option } from 'commander';
 import { DomainError } from '../domain/errors';
+import { sayId } from '../domain/organization-id';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity/parity';
 import { countUnexplained, isClean } from '../domain/parity/parity-totals';

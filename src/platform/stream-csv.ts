@@ -9,9 +9,9 @@ import { codeOf } from './error-shape';
 const parsed = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
 /**
- * Reads the rows of a CSV file with a header one by one: memory does not grow with their number. Cells are given as they
- * are, with the blanks around them, which belong to an id. Otherwise it accepts what `parseCsv` accepts; blank lines,
- * repeated headers and unknown columns are ignored.
+ * Reads the rows of a CSV file with a header one by one: memory does not grow with their number. Cells are given as
+ * they are, with the blanks around them, which belong to an id. Otherwise it accepts what `parseCsv` accepts; blank
+ * lines, repeated headers and unknown columns are ignored.
  * @throws DomainError INVALID_INPUT if the file cannot be read, is empty or not CSV, or its header has faults
  */
 export async function* streamCsv<Column extends string>(

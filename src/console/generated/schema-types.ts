@@ -1284,7 +1284,7 @@ export type MigrationRunOrganization = {
   readonly error?: Maybe<MigrationRunOrganizationError>;
   /** `run:organization`. */
   readonly id: Scalars['ID']['output'];
-  /** The legacy flags that the plan was made from, as stored. */
+  /** The legacy flags that the plan was made from, as stored; a text if they are not JSON. */
   readonly legacyFlags?: Maybe<Scalars['JSON']['output']>;
   /** The modules that the flags grant. */
   readonly mappedModules: ReadonlyArray<Module>;
@@ -1759,7 +1759,7 @@ export type Organization = {
   readonly decision: EntitlementDecision;
   /**
    * The legacy flags as stored; null once they are hidden (`portcullis legacy hide`) or their column was dropped
-   * (`portcullis legacy drop-column`).
+   * (`portcullis legacy drop-column`). A text if they are not JSON.
    * @deprecated The legacy column will be dropped; this is null then. Use `entitlements`.
    */
   readonly enabledModules?: Maybe<Scalars['JSON']['output']>;

@@ -1,9 +1,9 @@
-import { sayIds } from '../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
+import { sayIds } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';

@@ -1,6 +1,6 @@
-import { sayIds } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
 import type { CheckStatus } from '../../domain/check-status';
+import { sayIds } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';

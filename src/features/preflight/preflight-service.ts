@@ -1,4 +1,3 @@
-import { sayId } from '../../domain/organization-id';
 import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
@@ -6,6 +5,7 @@ import { DomainError } from '../../domain/errors';
 import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
+import { sayId } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import { findActiveMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';

@@ -1,9 +1,9 @@
-import { sayId } from '../../domain/organization-id';
 import type { DataSource, EntityManager } from 'typeorm';
 import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
+import { sayId } from '../../domain/organization-id';
 import { type PageArguments } from '../../domain/page';
 import { readingAnswer } from '../../domain/parity/reading';
 import { appendPlatformEvent } from '../../store/append-events';

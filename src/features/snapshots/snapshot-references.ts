@@ -1,8 +1,8 @@
-import { sayId } from '../../domain/organization-id';
 import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
+import { sayId } from '../../domain/organization-id';
 import { sayKey, sayUnknownKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { NumberedRow } from './read-snapshot';

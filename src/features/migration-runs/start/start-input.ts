@@ -1,6 +1,6 @@
-import { sayIds } from '../../../domain/organization-id';
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../../../domain/errors';
+import { sayIds } from '../../../domain/organization-id';
 import { readId } from '../../../domain/page';
 import { isReason, REASON_RULE } from '../../../domain/reason';
 import type { RunMode } from '../../../domain/run/run-status';
