@@ -2183,8 +2183,8 @@ export type ParityReport = {
   /** The point in time that is compared: trials and overrides that end before it have ended. */
   readonly at: Scalars['DateTime']['output'];
   /**
-   * True if no difference is unexplained and no organization is uncovered; false if no organization was compared; null until
-   * the report is finished.
+   * True if no difference is unexplained and no organization is uncovered; false if no organization was compared; null
+   * until the report is finished.
    */
   readonly clean?: Maybe<Scalars['Boolean']['output']>;
   /** When the report was finished; null before that. */
