@@ -31,7 +31,7 @@ export const PURE_SQL = {
       INSERT INTO migration_run_organizations (run_id, org_id, outcome, source_hash, legacy_flags,
                                                mapped_modules, changes, unmapped_flags, duplicate_flags)
       SELECT 1, c.org_id, 'CHANGED', encode(sha256(convert_to(o.enabled_modules::text, 'UTF8')), 'hex'),
-             o.enabled_modules, c.mapped, c.changes, '[]', '[]'
+             o.enabled_modules::text, c.mapped, c.changes, '[]', '[]'
       FROM changes c JOIN organizations o ON o.id = c.org_id)
     INSERT INTO entitlement_events (org_id, event_type, reason, payload, actor_user_id)
     SELECT org_id, 'legacy_migration', 'bench',

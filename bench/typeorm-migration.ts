@@ -55,7 +55,7 @@ export async function migrateByTypeorm(dataSource: DataSource, runId: number, li
           runId,
           organizationId,
           outcome: 'CHANGED',
-          legacyFlags: read,
+          legacyFlags: flags,
           mappedModules: [...desired.modules.keys()],
           changes,
           unmappedFlags: [...desired.unmapped],

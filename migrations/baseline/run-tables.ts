@@ -69,14 +69,15 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        WHERE status IN ('QUEUED', 'RUNNING', 'ROLLING_BACK')`,
     ...batches('migration_run_batches'),
     ...batches('migration_run_rollback_batches'),
-    // The journal. legacy_flags is json, not jsonb, because jsonb refuses some values (\\u0000). Without a foreign key
-    // to the runs: no run is ever deleted, and checking it for each row took a twentieth of a migration's time.
+    // The journal. legacy_flags is text, because a column of the product that is text may hold what is no JSON, and
+    // json and jsonb refuse some values (deep ones, \\u0000). Without a foreign key to the runs: no run is ever
+    // deleted, and checking it for each row took a twentieth of a migration's time.
     `CREATE TABLE ${SCHEMA}.migration_run_organizations (
        run_id integer NOT NULL,
        org_id ${id} NOT NULL,
        outcome text NOT NULL CHECK (outcome IN ('CHANGED', 'UNCHANGED', 'FAILED', 'STALE', 'SKIPPED')),
        source_hash text,
-       legacy_flags json,
+       legacy_flags text,
        mapped_modules jsonb NOT NULL,
        changes jsonb NOT NULL,
        unmapped_flags jsonb NOT NULL,

@@ -138,10 +138,12 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   const pending = (await pendingMigrations(dataSource)).length > 0;
   const applied = await appliedMigrations(dataSource);
   const published = await inspectSchema(dataSource.manager);
-  const tables: readonly { name: string; schema: string; rows: number }[] = await dataSource.query(
+  const tables: readonly { name: string; schema: string; rows: number | null }[] = await dataSource.query(
     `SELECT c.relname AS name, n.nspname AS schema, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     CROSS JOIN query_to_xml(format('SELECT count(*) AS n FROM %s', c.oid::regclass), false, true, '') AS counted
+     CROSS JOIN query_to_xml(
+       CASE WHEN row_security_active(c.oid) THEN 'SELECT NULL AS n'
+       ELSE format('SELECT count(*) AS n FROM %s', c.oid::regclass) END, false, true, '') AS counted
      WHERE c.relkind = 'r'
        AND (n.nspname = '${SCHEMA}' OR c.oid = ANY(ARRAY(SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t)))
      ORDER BY n.nspname <> '${SCHEMA}', c.relname`,
@@ -150,7 +152,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
   out.table(
     ['table', 'rows'],
-    tables.map((table) => [plainly(table.schema, table.name), String(table.rows)]),
+    tables.map((table) => [plainly(table.schema, table.name), String(table.rows ?? 'hidden')]),
   );
   const view = await findView(context);
   for (const table of published) printPublished(out, table);

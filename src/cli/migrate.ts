@@ -166,10 +166,15 @@ export async function reportRun(
   const { out } = context;
   const progress = await progressOf(context, run);
   const shown: object[] = [];
-  for await (const { entry, name } of readJournal(context, run, {})) {
-    if (!options.verbose && shown.length === SHOWN_ORGANIZATIONS) break;
-    printOrganization(out, run, entry, name, options.verbose);
-    shown.push(organizationDocument(entry, name));
+  try {
+    for await (const { entry, name } of readJournal(context, run, {})) {
+      if (!options.verbose && shown.length === SHOWN_ORGANIZATIONS) break;
+      printOrganization(out, run, entry, name, options.verbose);
+      shown.push(organizationDocument(entry, name));
+    }
+  } catch (error) {
+    // What failed the run, such as row security, may also keep the names from being read; the summary says it.
+    if (run.error === null) throw error;
   }
   const more = progress.processed - shown.length;
   if (more > 0)

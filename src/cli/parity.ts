@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { DomainError } from '../domain/errors';
+import { sayId } from '../domain/organization-id';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { PARITY_CAUSES, PARITY_KINDS, type ParityCause, type ParityKind } from '../domain/parity/parity';
 import { countUnexplained, isClean } from '../domain/parity/parity-totals';
@@ -33,13 +34,15 @@ interface ParityOptions extends CommonOptions {
 
 const SHOWN_DIFFERENCES = 20;
 const WAIT_FOR_OTHERS_MS = 300;
+const NOTHING_COMPARED =
+  'Not clean: no organization was compared, because there is none. Is this the right database, and the right source?';
 
 export function addParityCommand(program: Command): void {
   program
     .command('parity')
     .description(
       'Compare what the legacy flags answer with what the entitlements answer. ' +
-        'Exit code 3 if a difference is unexplained or an organization is not covered.',
+        'Exit code 3 if a difference is unexplained, an organization is not covered, or there is none.',
     )
     .addOption(new Option('--kind <kind>', 'Show only differences of this kind').choices(PARITY_KINDS))
     .addOption(new Option('--cause <cause>', 'Show only differences with this cause').choices(PARITY_CAUSES))
@@ -77,15 +80,16 @@ async function runParity(context: CommandContext, options: ParityOptions): Promi
   printReport(out, report);
   printDifferences(out, nodes.slice(0, SHOWN_DIFFERENCES), names, nodes.length > SHOWN_DIFFERENCES);
   if (uncovered.nodes.length > 0) {
-    const shown = uncovered.nodes.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const shown = uncovered.nodes.map(({ id, name }) => `${sayId(id)} ${name}`).join(', ');
     out.warn(`Not covered: ${shown}${uncovered.pageInfo.hasNextPage ? ', …' : ''}`);
   }
   if (options.csv !== undefined) {
     await writeCsv(options.csv, CSV_COLUMNS, csvRows(context, report, { kind, cause }));
     out.ok(`Wrote all ${kind || cause ? 'of these ' : ''}differences to ${options.csv}`);
   }
-  const clean = isClean(report.totals ?? [], report.uncovered ?? 0);
-  if (clean) out.ok('Clean: no difference is unexplained, and every organization is covered.');
+  const clean = isClean(report);
+  if (report.compared === 0) out.fail(NOTHING_COMPARED);
+  else if (clean) out.ok('Clean: no difference is unexplained, and every organization is covered.');
   else out.fail(`Not clean: ${countUnexplained(report.totals ?? [])} unexplained, ${report.uncovered ?? 0} uncovered.`);
   out.document({
     report: reportDocument(report, clean),

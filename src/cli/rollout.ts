@@ -1,9 +1,11 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander';
 import { invalidInput } from '../domain/errors';
+import { sayIds } from '../domain/organization-id';
 import { type Gating, GATINGS } from '../domain/rollout/gating';
 import { sayCount } from '../domain/say';
 import type { RolloutPreviewInput } from '../features/rollout/rollout-preview-service';
 import type { RolloutView } from '../features/rollout/rollout-service';
+import type { KeptRollout } from '../store/rollout';
 import { readAll } from './support/all-pages';
 import { ORGANIZATION_ID, readPercentage } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
@@ -63,7 +65,8 @@ export function addRolloutCommand(program: Command): void {
   withReason(rollout.command('set').addArgument(modeArgument('<mode>')))
     .description(
       'Change the rollout of all organizations. ' +
-        'LEGACY without a percentage is the emergency exit: it puts every organization back under LEGACY.',
+        'LEGACY without a percentage is the emergency exit: the legacy flags answer for every organization again. ' +
+        'Organizations individually set to SHADOW keep it, because the flags answer there too.',
     )
     .option(
       '--percentage <n>',
@@ -140,7 +143,7 @@ async function runRolloutSet(
   const { percentage: enforcePercentage, keepOrganizations, reason } = options;
   const { acknowledgeLostAccess, acknowledgeUncheckedReadings } = options;
   const { version: expectedVersion } = await services.rollout.show(actor);
-  const { rollout, clearedOrganizations } = await services.rollout.set(actor, {
+  const { rollout, clearedOrganizations, keptOrganizations } = await services.rollout.set(actor, {
     mode,
     enforcePercentage,
     keepOrganizations,
@@ -157,8 +160,19 @@ async function runRolloutSet(
   printRollout(out, rollout);
   if (clearedOrganizations > 0)
     out.line(`Removed the individual ENFORCE of ${sayCount(clearedOrganizations, 'organization')}`);
-  out.document({ rollout, changed: rollout.version !== expectedVersion, clearedOrganizations });
+  for (const kept of keptOrganizations) printKept(out, rollout.mode, kept);
+  if (keptOrganizations.length > 0)
+    out.line("To let one of them follow: portcullis rollout org ID --clear --reason '…'");
+  out.document({ rollout, changed: rollout.version !== expectedVersion, clearedOrganizations, keptOrganizations });
   return EXIT.done;
+}
+
+/** Organizations that a change for all does not reach; that is no fault where the legacy flags answer anyway. */
+function printKept(out: Output, mode: Gating, { mode: own, organizations, firstIds }: KeptRollout): void {
+  const more = organizations > firstIds.length ? ', …' : '';
+  const line = `${sayCount(organizations, 'organization')} individually set to ${own} (${sayIds(firstIds)}${more})`;
+  if (mode === 'LEGACY' && own === 'SHADOW') out.line(`Kept: ${line}; the legacy flags answer there too`);
+  else out.warn(`Kept: ${line}`);
 }
 
 async function runRolloutOrg(

@@ -1,5 +1,5 @@
 import { DomainError } from './errors';
-import type { OrganizationId } from './organization-id';
+import { type OrganizationId, sayId } from './organization-id';
 
 export const ROLES = ['MEMBER', 'ORG_ADMIN', 'SERVICE', 'SUPER_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
@@ -39,7 +39,7 @@ export function mayReadHistory(actor: Actor, organizationId: OrganizationId): bo
 
 /** The same error for a missing organization and for one that the actor may not see, so ids cannot be probed. */
 export function organizationNotFound(organizationId: OrganizationId): DomainError {
-  return new DomainError('NOT_FOUND', `There is no organization ${organizationId}.`, {
+  return new DomainError('NOT_FOUND', `There is no organization ${sayId(organizationId)}.`, {
     organizationId,
   });
 }

@@ -40,6 +40,21 @@ export function canonicalOrganizationId(type: OrganizationIdType, text: string):
 }
 
 /**
+ * An id as a message shows it and as `--org` reads it: in quotes, doubled within, where it could be taken for another
+ * id or for two.
+ * @example sayId('7') // 7
+ * @example sayId('acme, inc.') // "acme, inc."
+ */
+export function sayId(id: string): string {
+  return /[",]|^\s|\s$|^$/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
+}
+
+/** Ids as a message lists them, in the form that `--org` reads: `7, "acme, inc.", " lead"`. */
+export function sayIds(ids: readonly string[]): string {
+  return ids.map(sayId).join(', ');
+}
+
+/**
  * The id in a token, whose issuer may write it as a text or as a number.
  * @returns null for a number that JavaScript cannot have read exactly, and for anything else
  */

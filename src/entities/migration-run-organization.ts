@@ -40,8 +40,9 @@ export class MigrationRunOrganization {
   @Column('text', { name: 'source_hash', nullable: true })
   sourceHash!: string | null;
 
-  @Column('json', { name: 'legacy_flags', nullable: true })
-  legacyFlags!: unknown;
+  /** As the source gave them; not always JSON. */
+  @Column('text', { name: 'legacy_flags', nullable: true })
+  legacyFlags!: string | null;
 
   @Column('jsonb', { name: 'mapped_modules' })
   mappedModules!: string[];

@@ -9,8 +9,9 @@ import { codeOf } from './error-shape';
 const parsed = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
 /**
- * Reads the rows of a CSV file with a header one by one: memory does not grow with their number. It accepts what
- * `parseCsv` accepts; blank lines, repeated headers and unknown columns are ignored.
+ * Reads the rows of a CSV file with a header one by one: memory does not grow with their number. Cells are given as
+ * they are, with the blanks around them, which belong to an id. Otherwise it accepts what `parseCsv` accepts; blank
+ * lines, repeated headers and unknown columns are ignored.
  * @throws DomainError INVALID_INPUT if the file cannot be read, is empty or not CSV, or its header has faults
  */
 export async function* streamCsv<Column extends string>(
@@ -19,7 +20,6 @@ export async function* streamCsv<Column extends string>(
 ): AsyncGenerator<FileRow<Column>> {
   const parser = parse({
     bom: true,
-    trim: true,
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,
@@ -34,14 +34,14 @@ export async function* streamCsv<Column extends string>(
     for await (const one of parser) {
       const { record, info } = parsed.parse(one);
       const line = info.lines - record.reduce((sum, cell) => sum + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
-      const cells = record.map((cell) => cell.toLowerCase());
+      const cells = record.map((cell) => cell.trim().toLowerCase());
       if (names === null) {
         names = cells;
         refuseHeader(path, line, names, required);
         continue;
       }
       const isHeader = cells.every((cell, index) => cell === names?.[index]);
-      if (isHeader || record.every((cell) => cell === '')) continue;
+      if (isHeader || record.every((cell) => cell.trim() === '')) continue;
       yield { line, values: pick(required, names, record) };
     }
   } catch (error) {

@@ -14,9 +14,12 @@ function withoutFormula(cell: string): string {
   return /^'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
 }
 
-/** One line of a CSV file, without its end. Spaces at the ends of a cell are kept by quotes, because readers trim. */
+/** Spaces at the ends of a cell are kept by quotes, because readers trim. */
+const QUOTED = /^\s|\s$/;
+
+/** One line of a CSV file, without its end. */
 export function csvLine(cells: readonly string[]): string {
-  return stringifyRows([[...cells]], { quoted_match: /^\s|\s$/, eof: false });
+  return stringifyRows([[...cells]], { quoted_match: QUOTED, eof: false });
 }
 
 /**
@@ -29,7 +32,9 @@ export function toCsv<Column extends string>(
   guarded: readonly Column[],
 ): string {
   const guard = (column: Column, cell: string) => (guarded.includes(column) ? withoutFormula(cell) : cell);
-  return stringifyRows([[...columns], ...rows.map((row) => columns.map((column) => guard(column, row[column])))]);
+  return stringifyRows([[...columns], ...rows.map((row) => columns.map((column) => guard(column, row[column])))], {
+    quoted_match: QUOTED,
+  });
 }
 
 /**
@@ -45,7 +50,7 @@ export async function writeCsv<Column extends string>(
   try {
     await pipeline(
       Readable.from(rows),
-      stringify({ header: true, columns: [...columns], cast: { string: withoutFormula } }),
+      stringify({ header: true, columns: [...columns], cast: { string: withoutFormula }, quoted_match: QUOTED }),
       createWriteStream(path),
     );
   } catch (error) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors';
-import { sayUnsetSource } from '../store/source';
+import { sayUnreadableSource } from '../store/source';
 
 /**
  * Converts a refusal before the operation is known into an error with an HTTP status: 401 if unauthenticated, else 400.
@@ -27,7 +27,7 @@ export function formatErrors({
 }): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = unwrapResolverError(error);
-    const original = sayUnsetSource(cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause);
+    const original = sayUnreadableSource(cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause);
     const { path, locations } = formatted;
     const place = { ...(locations && { locations }), ...(path && { path }) };
     if (original instanceof DomainError) {

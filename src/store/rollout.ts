@@ -52,6 +52,23 @@ export async function clearOwnEnforce(manager: EntityManager, actor: Actor, reas
   return cleared.length;
 }
 
+/** Organizations that a rollout of their own keeps out of the rollout of all. */
+export interface KeptRollout {
+  readonly mode: Gating;
+  readonly organizations: number;
+  /** The first ones, ordered by id. */
+  readonly firstIds: readonly OrganizationId[];
+}
+
+/** The organizations with an own rollout of another mode than this one, by mode. Reads nothing of the product. */
+export async function findKept(manager: EntityManager, mode: Gating): Promise<readonly KeptRollout[]> {
+  return manager.query(
+    `SELECT mode, count(*)::int AS organizations, (array_agg(org_id::text ORDER BY org_id))[1:5] AS "firstIds"
+     FROM organization_rollouts WHERE mode <> $1 GROUP BY mode ORDER BY mode`,
+    [mode],
+  );
+}
+
 /** Writes an organization's own rollout row. @param mode null to delete the row */
 export async function writeOwnRollout(
   manager: EntityManager,

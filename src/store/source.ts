@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors';
-import { isSourceUnset } from './sqlstates';
+import { messageOf } from '../platform/error-shape';
+import { isRowSecurity, isSourceUnset } from './sqlstates';
 
 /** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
 export interface SourceTable {
@@ -34,13 +35,15 @@ export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Pr
 }
 
 /**
- * The tables of the source with row security that applies to this role. Sessions have `row_security = off`, so that a
- * hidden row is an error rather than an organization less.
+ * The tables of the source, and the published ones, with row security that applies to this role. Sessions have
+ * `row_security = off`, so that a hidden row is an error rather than an organization less.
  */
 export async function findHidingTables(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
   const found: readonly { name: string }[] = await manager.query(
-    `SELECT to_regclass(t)::text AS name FROM source CROSS JOIN unnest(relations) AS t
-     WHERE row_security_active(to_regclass(t)) ORDER BY 1`,
+    `SELECT t::text AS name
+     FROM (SELECT to_regclass(unnest(relations)) FROM source
+           UNION SELECT to_regclass(quote_ident(schema) || '.' || quote_ident(name)) FROM portcullis_tables) AS r (t)
+     WHERE row_security_active(t) ORDER BY 1`,
   );
   return found.map(({ name }) => name);
 }
@@ -48,8 +51,8 @@ export async function findHidingTables(manager: Pick<EntityManager, 'query'>): P
 /** What is wrong with tables that hide rows, and what to do, as a sentence. */
 export function sayHidingTables(tables: readonly string[]): string {
   return (
-    `Row security of ${tables.join(', ')} hides rows from this role, so that organizations cannot be read: ` +
-    'give the role of DATABASE_URL the attribute BYPASSRLS.'
+    `Row security of ${tables.join(', ')} hides rows from this role, and a hidden organization would ` +
+    'lose its access: let the role of DATABASE_URL see every row with ALTER ROLE … BYPASSRLS; a policy is not enough.'
   );
 }
 
@@ -57,8 +60,29 @@ export function sayHidingTables(tables: readonly string[]): string {
 export const NO_SOURCE_TABLE =
   'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';
 
-/** The error of a statement that asked for organizations while no source is set, as clients get it; any other as is. */
-export function sayUnsetSource(error: unknown): unknown {
+/**
+ * Reads from the organizations, so that something that would be stored first and need them later is refused instead.
+ * @throws DomainError CONFLICT if no source is set, or row security hides rows
+ */
+export async function requireReadableSource(manager: Pick<EntityManager, 'query'>): Promise<void> {
+  try {
+    await manager.query('SELECT 1 FROM organizations LIMIT 1');
+  } catch (error) {
+    throw sayUnreadableSource(error);
+  }
+}
+
+/**
+ * The error of a statement that asked for organizations while no source is set, or while row security hides rows, as
+ * operators and clients get it; any other as it is.
+ */
+export function sayUnreadableSource(error: unknown): unknown {
+  // PostgreSQL names the table in the message alone, in the quotation marks of its language.
+  if (isRowSecurity(error))
+    return new DomainError(
+      'CONFLICT',
+      sayHidingTables([/["«„“](.+)["»“”]/.exec(messageOf(error))?.[1]?.trim() ?? 'a table']),
+    );
   if (!isSourceUnset(error)) return error;
   return new DomainError(
     'CONFLICT',

@@ -61,6 +61,14 @@ export function isLackOfRights(error: unknown): boolean {
   return isState(error, 'insufficientPrivilege');
 }
 
+/**
+ * Whether row security hides rows of a table from the role, which our sessions take as an error. The SQLSTATE alone is
+ * also that of a missing privilege and of a row that a policy refuses, and the message is in the server's language.
+ */
+export function isRowSecurity(error: unknown): boolean {
+  return isLackOfRights(error) && databaseError(error)?.routine === 'check_enable_rls';
+}
+
 /** Whether no source of organizations is set: raised by the function that the view of them reads from. */
 export function isSourceUnset(error: unknown): boolean {
   return stateOf(error) === SOURCE_UNSET_STATE;

@@ -59,7 +59,7 @@ describe('importing answers', () => {
     [
       'unknown things and words',
       `${HEADER}1,sales,,true\n77,sales,,true\nx,slaes,,true\n1,sales,leeds,true\n1,sales,,\n1,hr,,perhaps\n` +
-        '77,hr,,no\n',
+        '77,hr,,no\n78,slaes,,true\n',
       [
         "line 4: organization: 'x' is no id of an organization",
         "line 4: module: there is no module 'slaes' (did you mean 'sales'?)",
@@ -67,6 +67,7 @@ describe('importing answers', () => {
         'line 6: allowed: must be true or false, not empty',
         "line 7: allowed: must be true or false, not 'perhaps'",
         'line 3: organization: there is no organization 77',
+        'line 9: organization: there is no organization 78',
       ],
     ],
     [
@@ -95,6 +96,14 @@ describe('importing answers', () => {
       code: 2,
       stderr: expect.stringContaining('it is not UTF-8'),
     });
+  });
+
+  test('takes no blank around a cell for a part of a number or a key', async () => {
+    expect(await load(` organization , module,submodule , allowed\n 1 , sales , leads , true\n`)).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    expect(await stored()).toMatchObject([{ org_id: 1, module_key: 'sales', submodule_key: 'leads', allowed: true }]);
   });
 
   test('changes nothing when it is repeated, and tells of it once', async () => {
@@ -160,7 +169,10 @@ describe('the template', () => {
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('not empty') });
   });
 
-  test("is a statement that psql runs, with the product's condition in its place", async () => {
+  test("is a statement that psql runs, with the source's ids and the product's condition in its place", async () => {
+    await database.sql(`INSERT INTO organizations (name, enabled_modules) VALUES ('Left', '["CRM"]')`);
+    const source = ['--table', 'organizations', '--flags', 'enabled_modules', '--where', `name <> 'Left'`];
+    expect((await run('source', 'set', ...source, '--reason', 'those that pay', '--yes')).stderr).toBe('');
     const { stdout } = await run('answers', 'template', '--language', 'sql');
     await database.sql(
       `CREATE FUNCTION product_allows(id int, module text, submodule text) RETURNS boolean LANGUAGE sql
@@ -173,6 +185,7 @@ describe('the template', () => {
     const rows = await database.sql<{ organization: number; module: string; submodule: string; allowed: boolean }>(
       query,
     );
+    expect([...new Set(rows.map(({ organization }) => organization))]).toEqual([1, 2, 3]);
     const { code } = await load(
       `${HEADER}${rows.map((row) => [row.organization, row.module, row.submodule, row.allowed].join(',')).join('\n')}`,
     );

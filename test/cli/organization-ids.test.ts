@@ -31,8 +31,8 @@ async function json(code: number, ...args: readonly string[]): Promise<unknown> 
 const fewIds = () => ids.filter((id, place) => place === 0 || /^-|[ ,"]/.test(id));
 const equals = (option: string) => ids.map((id) => `${option}=${id}`);
 const named = (key: string): readonly unknown[] => ids.map((id): unknown => expect.objectContaining({ [key]: id }));
-/** As one of several ids in a value of `--org`. */
-const asListed = (id: string) => (/[",]|^ /.test(id) ? `"${id.replaceAll('"', '""')}"` : id);
+/** As one of several ids in a value of `--org`, and in a message. */
+const asListed = (id: string) => (/[",]|^ | $/.test(id) ? `"${id.replaceAll('"', '""')}"` : id);
 const rows = z.array(z.record(z.string(), z.string()));
 const rowsOf = (csv: string) => rows.parse(parse(csv, { columns: true }));
 
@@ -88,10 +88,15 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
       run: { total: ids.length },
       organizations: named('id'),
     });
-    expect(await run('migrate', '--org', 'no, nobody', '--org=x')).toMatchObject({
+    const said = '--org names organizations that do not exist: " y ", "no, nobody", x.';
+    expect(await run('migrate', '--org', 'no, nobody', '--org=x', '--org', ' y ')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--org names organizations that do not exist: no, nobody, x'),
+      stderr: expect.stringContaining(said),
     });
+    const pasted = await run('migrate', '--org', '"no, nobody", x, " y "');
+    expect(pasted).toMatchObject({ code: 2, stderr: expect.stringContaining(said) });
+    const blanks = await run('migrate', '--org', ' y , z ,,');
+    expect(blanks.stderr).toContain('that do not exist: "", " y ", "z ".');
   });
 
   test('an execution, its journal and its verification name the organizations', async () => {
@@ -181,6 +186,10 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     expect([...new Set(rowsOf(asked.stdout).map((row) => row['organization']))]).toEqual(ids);
     const again = await json(3, 'answers', 'import', await folder.write('asked.csv', asked.stdout));
     expect(again).toMatchObject({ organizations: ids.length, changed: questions.length });
+    if (type === 'text') {
+      const bare = await folder.write('bare.csv', 'organization,module,submodule,allowed\n lead , sales ,,true\n');
+      expect(await json(3, 'answers', 'import', bare)).toMatchObject({ organizations: 1, recorded: 1 });
+    }
     const unknown = await folder.write('unknown.csv', 'organization,module,submodule,allowed\n-77,sales,,true\n');
     expect((await run('answers', 'import', unknown)).stderr).toContain('line 2: organization: ');
   });
@@ -210,7 +219,7 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     expect((await run('legacy', 'fence', 'off', ...WHY)).code).toBe(0);
     const { checks } = checked.parse(await json(0, 'preflight'));
     const detail = checks.find(({ name }) => name === 'legacy values')?.detail ?? '';
-    for (const id of ids.slice(0, 4)) expect(detail).toContain(`${id} (`);
+    for (const id of ids.slice(0, 4)) expect(detail).toContain(`${asListed(id)} (`);
     const { events } = watched.parse(await json(3, 'watch', '--once'));
     const last = ids.at(-1) ?? '';
     await run('rollout', 'org', ...WHY, '--', last, 'SHADOW');

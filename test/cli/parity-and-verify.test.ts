@@ -37,6 +37,18 @@ describe('portcullis parity', () => {
     });
   });
 
+  test('is not clean where there is no organization, and preflight claims nothing about every one', async () => {
+    const engine = new RunEngine(database);
+    await engine.useRules([rule('enabled_modules.CRM', 'sales')]);
+    const { code, stdout } = await run('parity');
+    expect({ code, stdout }).toEqual({ code: 3, stdout: expect.stringContaining('no organization was compared') });
+    expect(stdout).not.toContain('✓ Clean');
+    expect(documentOf(await run('parity', '--json'))).toMatchObject({ report: { clean: false, organizations: 0 } });
+    const preflight = await run('preflight');
+    expect(preflight.stdout).toContain('✗ FAIL  organizations: There are no organizations');
+    expect(preflight.stdout).not.toMatch(/every organization|every flag/i);
+  });
+
   test('counts differences by kind and cause, shows the first, writes all as CSV, and exits with 3', async () => {
     const planted = await plantDifferences(new RunEngine(database, 25), 3, 20);
     const [spreadsheet = 0] = planted.get('a row deleted by SQL') ?? [];

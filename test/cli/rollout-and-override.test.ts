@@ -75,6 +75,23 @@ describe('portcullis rollout', () => {
     ]);
   });
 
+  test('the emergency exit lets the flags answer for an organization set to SHADOW too, and names it', async () => {
+    await json('rollout', 'org', acme, 'SHADOW', ...WHY);
+    const exit = await run(['rollout', 'set', 'LEGACY', '--reason', 'tickets come in']);
+    expect(exit).toMatchObject({ code: 0, stderr: '' });
+    expect(exit.stdout).toContain(
+      `Kept: 1 organization individually set to SHADOW (${acme}); the legacy flags answer there too\n` +
+        "To let one of them follow: portcullis rollout org ID --clear --reason '…'",
+    );
+    expect(await json('explain', '--org', acme, '--module', 'sales')).toMatchObject({ reason: 'LEGACY_ON' });
+    await json('rollout', 'org', acme, 'LEGACY', ...WHY);
+    expect(await json('rollout', 'set', 'SHADOW', ...WHY)).toMatchObject({
+      keptOrganizations: [{ mode: 'LEGACY', organizations: 1, firstIds: [acme] }],
+    });
+    await json('rollout', 'org', acme, '--clear', ...WHY);
+    expect((await run(['rollout', 'set', 'LEGACY', ...WHY])).stdout).not.toContain('Kept');
+  });
+
   test('previews what a change would do', async () => {
     await database.sql(
       `INSERT INTO org_entitlements (org_id, module_id, status, source)

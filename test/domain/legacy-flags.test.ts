@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/legacy/legacy-flags';
 import { parseLegacyValue } from '../../src/domain/legacy/legacy-value';
 import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { isTooDeep, readPlainJson } from '../../src/domain/legacy/parse-json';
 import { legacyFlagsValue, OFF_VALUES, ON_VALUES } from '../support/arbitraries';
 import { codePoint } from '../support/code-points';
 import { naiveReading } from '../support/naive-flags';
@@ -302,6 +303,29 @@ describe('the value itself', () => {
   test('is not what a flag of a similar name asks for', () => {
     for (const name of ['the value itself', 'the_value_itself', 'enabled_modules', '.'])
       expect(problems(read('on', asking(name)))).toEqual(['$ "on"']);
+  });
+});
+
+describe('a value with very many levels', () => {
+  test.each(['[', '{"a":', '{"CRM":', '{"', '"['])(
+    'is unreadable and not followed: %j a hundred thousand times',
+    (level) => {
+      for (const text of [level.repeat(100_000), `{"CRM": true, "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`]) {
+        const { problems: found } = unreadable(readText(text));
+        expect(found[0].path).toBe('$');
+        expect(found[0].message.length).toBeLessThan(400);
+        expect(readPlainJson(text)).toBe(text);
+      }
+      expect(unreadable(readText(JSON.stringify('['.repeat(100_000)))).problems[0].message).toContain('1000 levels');
+    },
+  );
+
+  test('is told from one with many brackets beside each other, or in names', () => {
+    const many = { CRM: true, ['[{'.repeat(5_000)]: Array.from({ length: 5_000 }, () => []), '\\"': '{'.repeat(2_000) };
+    expect(isTooDeep(JSON.stringify(many))).toBe(false);
+    expect(readText(JSON.stringify(many))).toMatchObject({ readable: true });
+    expect(isTooDeep('['.repeat(1_001) + ']'.repeat(1_001))).toBe(true);
+    expect(readText('['.repeat(1_000) + ']'.repeat(1_000))).toMatchObject({ readable: true });
   });
 });
 

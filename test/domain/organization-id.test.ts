@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { canonicalOrganizationId, inOrder, organizationIdClaim } from '../../src/domain/organization-id';
+import { canonicalOrganizationId, inOrder, organizationIdClaim, sayIds } from '../../src/domain/organization-id';
 
 const UNFIT = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 const INTS = [
@@ -88,6 +88,18 @@ test('what belongs to organizations is ordered as their ids are, not as texts or
       expect(inOrder(ids, items)).toEqual(
         ids.flatMap((id) => items.filter(({ organizationId }) => organizationId === id)),
       );
+    }),
+  );
+});
+
+test('ids that are listed in a message are told apart, whatever blanks, commas and quotes they have', () => {
+  expect(sayIds(['7', 'a b', 'a, b', ' lead', 'trail ', ',', '', '"q"'])).toBe(
+    '7, a b, "a, b", " lead", "trail ", ",", "", """q"""',
+  );
+  const id = fc.string({ unit: fc.constantFrom('a', ' ', ',', '"') });
+  fc.assert(
+    fc.property(fc.array(id), fc.array(id), (some, others) => {
+      if (JSON.stringify(some) !== JSON.stringify(others)) expect(sayIds(some)).not.toBe(sayIds(others));
     }),
   );
 });

@@ -1,4 +1,5 @@
 import { isMade } from '../../src/domain/run/plan-changes';
+import { migrateSchema } from '../../src/store/schema-version';
 import { loadSmallTaxonomy, putTenants } from '../support/migration-arbitraries';
 import {
   accessLines,
@@ -49,6 +50,40 @@ test('an organization with unreadable flags fails alone, with path and value, an
   });
   expect(await accessLines(database)).toContain('4 gamma enabled full legacy_migration');
   await expectWritten(run, 4);
+});
+
+test('in a column of text, only organizations with flags that are no JSON, or too deep, fail', async () => {
+  const texts = await createTestDatabase('empty');
+  try {
+    await texts.sql('CREATE TABLE tenants (id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY, name text, flags text)');
+    await migrateSchema(texts.dataSource);
+    await loadSmallTaxonomy(texts);
+    const other = new RunEngine(texts);
+    await other.useRules([rule('enabled_modules.CRM', 'alpha')]);
+    const columns = { table: 'tenants', id: 'id', name: 'name', flags: 'flags' };
+    await other.services.source.set(OPERATOR, { ...columns, reason: 'a test' });
+    await texts.sql(
+      `INSERT INTO tenants (name, flags)
+       VALUES ('fine', '{"CRM":true}'), ('empty', ''), ('list', 'CRM, HR'), ('open', repeat('[', 1000000)),
+              ('deep', repeat('{"CRM":', 100000) || '1' || repeat('}', 100000)), ('fine too', '["CRM"]')`,
+    );
+    const dry = await other.run('DRY_RUN', {}, { errorBudgetPercent: 100 });
+    const run = await other.run('EXECUTE', { dryRunId: dry.run.id }, { errorBudgetPercent: 100 });
+    expect(run.status).toBe('COMPLETED_WITH_ERRORS');
+    expect(run.journal.map(({ outcome, error }) => [outcome, error?.code])).toEqual([
+      ['CHANGED', undefined],
+      ['UNCHANGED', undefined],
+      ['FAILED', 'UNREADABLE_FLAGS'],
+      ['FAILED', 'UNREADABLE_FLAGS'],
+      ['FAILED', 'UNREADABLE_FLAGS'],
+      ['CHANGED', undefined],
+    ]);
+    const verification = await other.services.verification.verify(OPERATOR, run.run);
+    expect(verification?.checks.filter(({ status }) => status === 'FAIL')).toEqual([]);
+    expect(other.services.organizations.enabledModules('CRM, HR', false)).toBe('CRM, HR');
+  } finally {
+    await texts.close();
+  }
 });
 
 describe('an organization whose rows the database refuses fails alone in its batch', () => {

@@ -369,7 +369,10 @@ export type PreviewRolloutInput = {
   enforcePercentage?: number | null | undefined;
   /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   keepOrganizations?: boolean;
-  /** The gating of organizations outside the percentage. LEGACY is the emergency exit. */
+  /**
+   * The gating of organizations outside the percentage. LEGACY is the emergency exit: the legacy flags answer for every
+   * organization, those with an own rollout that says SHADOW included.
+   */
   mode: Gating;
 };
 
@@ -468,7 +471,9 @@ export type SetRolloutInput = {
   keepOrganizations?: boolean;
   /**
    * The gating of organizations outside the percentage. LEGACY without a percentage is the emergency exit: it is never
-   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE.
+   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE. An own rollout that
+   * says SHADOW stays, because the legacy flags answer there too: `rollout.organizations` lists it, and
+   * `clearOrganizationRollout` removes it.
    */
   mode: Gating;
   /** The reason, 3 to 500 characters. */

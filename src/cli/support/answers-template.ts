@@ -23,19 +23,24 @@ export function snippet(language: TemplateLanguage, targets: readonly Target[]):
   return SNIPPETS[language](targets);
 }
 
+/** The ids of the source, as psql prints them: the product's table may have another name, or more rows. */
+const IDS = `psql -qAtc 'SELECT id FROM portcullis.organizations' "$DATABASE_URL"`;
+
 const SNIPPETS: Readonly<Record<TemplateLanguage, (targets: readonly Target[]) => string>> = {
   sql: (targets) => `-- psql -qAt -f export-answers.sql "$DATABASE_URL" > answers.csv
+-- The role needs USAGE on the schema portcullis and SELECT on its view organizations, which has the ids of the source.
 -- Replace product_allows(…) with your product's own condition; its submodule is empty for the module itself.
 COPY (
   SELECT o.id AS organization, t.module, t.submodule, product_allows(o.id, t.module, t.submodule) AS allowed
-  FROM organizations o
+  FROM portcullis.organizations o
   CROSS JOIN (VALUES
 ${targets.map(([module, submodule]) => `    ('${module}', '${submodule}')`).join(',\n')}
   ) AS t (module, submodule)
   ORDER BY o.id, t.module, t.submodule
 ) TO STDOUT WITH (FORMAT csv, HEADER true, FORCE_QUOTE (organization));
 `,
-  js: (targets) => `// Ids of organizations, one a line, in: node export-answers.mjs < ids.txt > answers.csv
+  js: (targets) => `// Ids of organizations are read from standard input, one a line:
+// ${IDS} | node export-answers.mjs > answers.csv
 import { createInterface } from 'node:readline';
 
 /** Replace this with a call of your product's own code; submodule is '' for the module itself. */
@@ -57,7 +62,8 @@ for await (const organization of createInterface({ input: process.stdin })) {
   }
 }
 `,
-  python: (targets) => `# Ids of organizations, one a line, in: python3 export_answers.py < ids.txt > answers.csv
+  python: (targets) => `# Ids of organizations are read from standard input, one a line:
+# ${IDS} | python3 export_answers.py > answers.csv
 import csv
 import sys
 
@@ -78,7 +84,8 @@ for organization in filter(None, (line.rstrip("\\r\\n") for line in sys.stdin)):
         allowed = product_allows(organization, module, submodule) is True
         out.writerow([organization, module, submodule, "true" if allowed else "false"])
 `,
-  ruby: (targets) => `# Ids of organizations, one a line, in: ruby export_answers.rb < ids.txt > answers.csv
+  ruby: (targets) => `# Ids of organizations are read from standard input, one a line:
+# ${IDS} | ruby export_answers.rb > answers.csv
 require "csv"
 
 # Replace this with a call of your product's own code; submodule is "" for the module itself.
@@ -99,7 +106,8 @@ $stdin.each_line(chomp: true).reject(&:empty?).each do |organization|
 end
 `,
   php: (targets) => `<?php
-// Ids of organizations, one a line, in: php export-answers.php < ids.txt > answers.csv
+// Ids of organizations are read from standard input, one a line:
+// ${IDS} | php export-answers.php > answers.csv
 
 /** Replace this with a call of your product's own code; $submodule is '' for the module itself. */
 function product_allows(string $organization, string $module, string $submodule): bool

@@ -17,8 +17,8 @@ export class IdList {
     new IdList([...(before?.texts ?? []), text]);
 
   /**
-   * `1,2,3` are three ids, and `"a, b",c` are two, as in a CSV file. If the option is given several times, each value
-   * is one id as it is.
+   * `1,2,3` are three ids, and `"a, b",c` are two, as in a CSV file: the form of `sayIds`. Blanks after a comma do not
+   * count; all others belong to the id. If the option is given several times, each value is one id as it is.
    */
   get ids(): readonly string[] {
     const [only = '', ...others] = this.texts;
@@ -29,10 +29,10 @@ export class IdList {
 }
 
 /** One id of a list: in quotes, with quotes in it doubled, or without. */
-const LISTED = /(?<=^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|([^,]*))/g;
+const LISTED = /(?<=^|,)(?:\s*"((?:[^"]|"")*)"\s*(?=,|$)|(?:(?<=,)\s*)?([^,]*))/g;
 
 function idOf(inQuotes: string | undefined, plain: string): string {
-  return inQuotes === undefined ? plain.trim() : inQuotes.replaceAll('""', '"');
+  return inQuotes === undefined ? plain : inQuotes.replaceAll('""', '"');
 }
 
 export function readWholeNumber(text: string): number {

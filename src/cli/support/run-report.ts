@@ -1,4 +1,5 @@
 import { groupBy } from '../../domain/group-by';
+import { readPlainJson } from '../../domain/legacy/parse-json';
 import type { Change, RowState } from '../../domain/run/plan-changes';
 import { hasEnded } from '../../domain/run/run-status';
 import type { ThrottleLimits } from '../../domain/run/throttle';
@@ -49,7 +50,7 @@ export function printOrganization(
 ): void {
   const dry = mode === 'DRY_RUN';
   out.heading(`${entry.organizationId} ${name}`);
-  out.line(`  Legacy flags: ${JSON.stringify(entry.legacyFlags)}`);
+  out.line(`  Legacy flags: ${JSON.stringify(flagsOf(entry))}`);
   out.line(`  Mapped modules: ${entry.mappedModules.join(', ') || 'none'}`);
   if (entry.unmappedFlags.length > 0) out.line(`  Unmapped flags: ${entry.unmappedFlags.join(', ')}`);
   if (entry.duplicateFlags.length > 0) out.line(`  Named twice: ${entry.duplicateFlags.join(', ')}`);
@@ -57,6 +58,10 @@ export function printOrganization(
   if (!verbose) printSwitchedOff(out, entry.changes.filter(isSwitchedOff), dry);
   if (entry.error) out.fail(`${entry.error.code}: ${entry.error.message}`);
   else if (entry.changes.length === 0) out.line('  Nothing to change');
+}
+
+function flagsOf({ legacyFlags }: MigrationRunOrganization): unknown {
+  return legacyFlags === null ? null : readPlainJson(legacyFlags);
 }
 
 /** A partial grant switches all other submodules off: too many lines to read, except with --verbose. */
@@ -198,12 +203,12 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
 
 /** An organization of a run in the JSON document. */
 export function organizationDocument(entry: MigrationRunOrganization, name: string) {
-  const { organizationId, outcome, legacyFlags, mappedModules, changes, unmappedFlags, duplicateFlags, error } = entry;
+  const { organizationId, outcome, mappedModules, changes, unmappedFlags, duplicateFlags, error } = entry;
   return {
     id: organizationId,
     name,
     outcome,
-    legacyFlags,
+    legacyFlags: flagsOf(entry),
     mappedModules,
     changes,
     unmappedFlags,

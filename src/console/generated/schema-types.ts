@@ -1284,7 +1284,7 @@ export type MigrationRunOrganization = {
   readonly error?: Maybe<MigrationRunOrganizationError>;
   /** `run:organization`. */
   readonly id: Scalars['ID']['output'];
-  /** The legacy flags that the plan was made from, as stored. */
+  /** The legacy flags that the plan was made from, as stored; a text if they are not JSON. */
   readonly legacyFlags?: Maybe<Scalars['JSON']['output']>;
   /** The modules that the flags grant. */
   readonly mappedModules: ReadonlyArray<Module>;
@@ -1759,7 +1759,7 @@ export type Organization = {
   readonly decision: EntitlementDecision;
   /**
    * The legacy flags as stored; null once they are hidden (`portcullis legacy hide`) or their column was dropped
-   * (`portcullis legacy drop-column`).
+   * (`portcullis legacy drop-column`). A text if they are not JSON.
    * @deprecated The legacy column will be dropped; this is null then. Use `entitlements`.
    */
   readonly enabledModules?: Maybe<Scalars['JSON']['output']>;
@@ -2182,7 +2182,10 @@ export type ParityReport = {
   readonly __typename?: 'ParityReport';
   /** The point in time that is compared: trials and overrides that end before it have ended. */
   readonly at: Scalars['DateTime']['output'];
-  /** True if no difference is unexplained and no organization is uncovered; null until the report is finished. */
+  /**
+   * True if no difference is unexplained and no organization is uncovered; false if no organization was compared; null
+   * until the report is finished.
+   */
   readonly clean?: Maybe<Scalars['Boolean']['output']>;
   /** When the report was finished; null before that. */
   readonly computedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -2206,7 +2209,7 @@ export type ParityReport = {
   readonly requestedBy: Scalars['String']['output'];
   /** The current status. */
   readonly status: ParityReportStatus;
-  /** The number of organizations to compare; null until a worker takes the report. */
+  /** The number of organizations to compare; null until a worker begins to compare. */
   readonly total?: Maybe<Scalars['Int']['output']>;
   /** The number of differences by kind and cause; zeros are omitted. */
   readonly totals: ReadonlyArray<ParityTotal>;
@@ -2397,7 +2400,10 @@ export type PreviewRolloutInput = {
   readonly enforcePercentage?: InputMaybe<Scalars['Int']['input']>;
   /** With LEGACY: true to leave organizations individually set to ENFORCE as they are. */
   readonly keepOrganizations?: Scalars['Boolean']['input'];
-  /** The gating of organizations outside the percentage. LEGACY is the emergency exit. */
+  /**
+   * The gating of organizations outside the percentage. LEGACY is the emergency exit: the legacy flags answer for every
+   * organization, those with an own rollout that says SHADOW included.
+   */
   readonly mode: Gating;
 };
 
@@ -3075,7 +3081,9 @@ export type SetRolloutInput = {
   readonly keepOrganizations?: Scalars['Boolean']['input'];
   /**
    * The gating of organizations outside the percentage. LEGACY without a percentage is the emergency exit: it is never
-   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE.
+   * gated, sets the percentage to 0, and removes every organization's own rollout that says ENFORCE. An own rollout that
+   * says SHADOW stays, because the legacy flags answer there too: `rollout.organizations` lists it, and
+   * `clearOrganizationRollout` removes it.
    */
   readonly mode: Gating;
   /** The reason, 3 to 500 characters. */

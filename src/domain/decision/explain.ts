@@ -1,7 +1,7 @@
 import type { MetFlag, MetRule } from '../legacy/desired-state';
 import { withoutFlag } from '../legacy/mapping';
 import type { MappingRule } from '../legacy/mapping-rule';
-import type { OrganizationId } from '../organization-id';
+import { type OrganizationId, sayId } from '../organization-id';
 import { type GatingSource, rolloutPlace } from '../rollout/gating';
 import { sayKey, sayTime } from '../say';
 import type { Target } from '../taxonomy/taxonomy';
@@ -80,7 +80,7 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
   ORGANIZATION: ({ organization }, finding) => {
     const id = organization.found ? organization.facts.organizationId : organization.organizationId;
     if (id === null) return 'The check names no organization, and the caller has none.';
-    return finding ? `There is no organization ${id}.` : `Organization ${id} exists.`;
+    return finding ? `There is no organization ${sayId(id)}.` : `Organization ${sayId(id)} exists.`;
   },
   POLICY: ({ taxonomy, moduleKey }, finding) => {
     const policy = taxonomy.module(moduleKey)?.policy ?? 'ENTITLEMENT';

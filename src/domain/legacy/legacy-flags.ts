@@ -11,7 +11,7 @@ import {
   withValue,
 } from './legacy-value';
 import type { Mapping } from './mapping';
-import { JsonObject } from './parse-json';
+import { isTooDeep, JsonObject, MOST_LEVELS } from './parse-json';
 
 export type { LegacyFlag, LegacyShape } from './legacy-value';
 
@@ -126,9 +126,11 @@ function sayOdd(json: unknown): string {
 
 function wholeProblem(json: unknown): FlagProblem {
   const what =
-    typeof json === 'string'
-      ? 'is text that holds no JSON list or object of flags'
-      : 'is neither a list nor an object of flags';
+    typeof json !== 'string'
+      ? 'is neither a list nor an object of flags'
+      : isTooDeep(json)
+        ? `has more than ${MOST_LEVELS} levels of lists and objects in each other`
+        : 'is text that holds no JSON list or object of flags';
   return problem(
     '$',
     json,

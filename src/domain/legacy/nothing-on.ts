@@ -1,4 +1,4 @@
-import type { OrganizationId } from '../organization-id';
+import { type OrganizationId, sayIds } from '../organization-id';
 import { sayCount } from '../say';
 import { meetRules } from './desired-state';
 import type { ReadableFlags } from './legacy-flags';
@@ -48,7 +48,7 @@ export function sayNothingOn(counts: readonly NothingOnCount[]): string {
   const said = SHAPES.flatMap(([shape, name]) => {
     const found = counts.find((one) => one.shape === shape);
     if (!found) return [];
-    const ids = found.firstIds.slice(0, SHOWN).join(', ');
+    const ids = sayIds(found.firstIds.slice(0, SHOWN));
     return [`${found.organizations} ${name}: ${ids}${found.organizations > SHOWN ? ' …' : ''}`];
   });
   const total = counts.reduce((sum, { organizations }) => sum + organizations, 0);

@@ -5,12 +5,35 @@ export class JsonObject {
   constructor(readonly entries: readonly (readonly [string, unknown])[]) {}
 }
 
+/** How many levels of lists and objects are read: no flag is nested as deep, and each level takes of the stack. */
+export const MOST_LEVELS = 1_000;
+
+/** Whether a text has more opening brackets within each other than `MOST_LEVELS`, be it JSON or not. */
+export function isTooDeep(text: string): boolean {
+  if (text.length <= MOST_LEVELS) return false;
+  let level = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (inString) {
+      if (char === '\\') at += 1;
+      else if (char === '"') inString = false;
+    } else if (char === '"') inString = true;
+    else if (char === '[' || char === '{') {
+      level += 1;
+      if (level > MOST_LEVELS) return true;
+    } else if (char === ']' || char === '}') level -= 1;
+  }
+  return false;
+}
+
 /**
  * Parses JSON and keeps repeated keys. `JSON.parse` drops all but the last of them, and with them a flag that may be
  * on.
- * @returns undefined if the text is not JSON
+ * @returns undefined if the text is not JSON, or is too deep
  */
 export function parseJson(text: string): unknown {
+  if (isTooDeep(text)) return undefined;
   let keys = 0;
   let value: unknown;
   try {
@@ -23,6 +46,21 @@ export function parseJson(text: string): unknown {
   if ((text.match(/"\s*:/g)?.length ?? 0) === keys) return plain;
   const tree = parseTree(text);
   return tree && fromTree(tree);
+}
+
+/**
+ * A text as clients get it: what its JSON says, or the text itself if it is not JSON, or is too deep.
+ * @example readPlainJson('["CRM"]') // ['CRM']
+ * @example readPlainJson('CRM, HR') // 'CRM, HR'
+ */
+export function readPlainJson(text: string): unknown {
+  if (isTooDeep(text)) return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
 }
 
 function toEntries(value: unknown, onKey: () => void): unknown {

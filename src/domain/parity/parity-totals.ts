@@ -26,9 +26,20 @@ export function countUnexplained(totals: readonly ParityTotal[]): number {
   return totals.reduce((sum, { cause, count }) => (isExplained(cause) ? sum : sum + count), 0);
 }
 
-/** A report is clean without unexplained differences and without uncovered organizations. */
-export function isClean(totals: readonly ParityTotal[], uncovered: number): boolean {
-  return uncovered === 0 && countUnexplained(totals) === 0;
+/** What tells whether a finished report is clean; null stands for none. */
+interface Compared {
+  readonly compared: number;
+  readonly totals: readonly ParityTotal[] | null;
+  readonly uncovered: number | null;
+}
+
+/**
+ * A report is clean without unexplained differences and without uncovered organizations. One that compared no
+ * organization proves nothing, and is not clean.
+ * @example isClean({ compared: 0, totals: [], uncovered: 0 }) // false
+ */
+export function isClean({ compared, totals, uncovered }: Compared): boolean {
+  return compared > 0 && (uncovered ?? 0) === 0 && countUnexplained(totals ?? []) === 0;
 }
 
 /** The unexplained differences as text: `LOST 3 (LATE_WRITER 2, OTHER 1), GAINED 1 (HELD 1)`. */

@@ -20,7 +20,8 @@ export interface ChangedRollout {
  * The rollout after a change.
  * - `LEGACY` without a percentage, or with 0, is the emergency exit: it sets the percentage to 0 and clears the
  *   organizations' own `ENFORCE`, unless `keepOrganizations` is true. It does so even if the mode is `LEGACY` already,
- *   because a percentage or own rows may still put organizations under `ENFORCE`.
+ *   because a percentage or own rows may still put organizations under `ENFORCE`. Own rows with `SHADOW` stay: the
+ *   legacy flags answer there too, and what is compared there was chosen for these organizations.
  * - `LEGACY` with a percentage above 0 starts a rollout if the mode is `LEGACY` already, and is refused otherwise.
  * - `ENFORCE` has no percentage. The stored one is set to 0, or it would take effect again with the next mode.
  * @throws DomainError INVALID_INPUT naming the field

@@ -3,6 +3,7 @@ import { confirmDatabase } from '../../database/confirm-database';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
+import { sayIds } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
@@ -215,7 +216,7 @@ async function dropLocked(
 ): Promise<Omit<ColumnDropped, 'lockedMs'>> {
   const late = await completeKept(manager, source, snapshot);
   if (late.length > 0) {
-    const some = `${late.slice(0, 5).join(', ')}${late.length > 5 ? ', …' : ''}`;
+    const some = `${sayIds(late.slice(0, 5))}${late.length > 5 ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',
       `The legacy flags are still being written: those of ${sayCount(late.length, 'organization')} (${some}) ` +

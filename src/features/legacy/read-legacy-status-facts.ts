@@ -139,8 +139,8 @@ const LEGACY_ANSWERS = `
  */
 const LATE_WRITERS = `
   WITH journal AS (
-    SELECT j.org_id, j.legacy_flags::text AS flags, r.created_at, lag(r.id) OVER w AS run_before,
-           lag(j.legacy_flags::text) OVER w AS flags_before,
+    SELECT j.org_id, j.legacy_flags AS flags, r.created_at, lag(r.id) OVER w AS run_before,
+           lag(j.legacy_flags) OVER w AS flags_before,
            row_number() OVER (PARTITION BY j.org_id ORDER BY j.run_id DESC) AS place
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
     WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')

@@ -1,3 +1,4 @@
+import { readPlainJson } from '../../domain/legacy/parse-json';
 import { availableActions } from '../../domain/run/run-status';
 import { readTrialEnd } from '../../domain/stored-access';
 import type { Resolvers } from '../../generated/resolvers-types';
@@ -53,6 +54,7 @@ export const migrationRunsResolvers: Resolvers = {
   MigrationRunOrganization: {
     id: ({ runId, organizationId }) => `${runId}:${organizationId}`,
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+    legacyFlags: ({ legacyFlags }) => (legacyFlags === null ? null : readPlainJson(legacyFlags)),
     mappedModules: async ({ mappedModules }, _args, { loaders }) => {
       const catalog = await loaders.catalog();
       return mappedModules.map((key) => catalog.module(key));

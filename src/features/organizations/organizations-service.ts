@@ -6,6 +6,7 @@ import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/
 import { showJson } from '../../domain/legacy/legacy-value';
 import { Mapping } from '../../domain/legacy/mapping';
 import type { MappingRule } from '../../domain/legacy/mapping-rule';
+import { readPlainJson } from '../../domain/legacy/parse-json';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
@@ -97,12 +98,12 @@ export class OrganizationsService {
   }
 
   /**
-   * The value of the legacy column.
+   * The value of the legacy column; the text itself if it is not JSON.
    * @param text see `readLegacyFlags`
    * @param hidden whether the API hides it: then it is null, as after the column was dropped
    */
   enabledModules(text: string | null, hidden: boolean): unknown {
-    return hidden || text === null || text === COLUMN_MISSING ? null : JSON.parse(text);
+    return hidden || text === null || text === COLUMN_MISSING ? null : readPlainJson(text);
   }
 
   /**

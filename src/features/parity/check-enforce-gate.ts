@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { writtenSince } from '../../database/written-since';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { addTotals, countUnexplained, type ParityTotal, sayUnexplained } from '../../domain/parity/parity-totals';
 import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
 import { sayCount, sayTime } from '../../domain/say';
@@ -291,5 +291,5 @@ function sayFindings(
 /** @param ids all of them, or at least the first ones */
 function sayOrganizations(ids: readonly OrganizationId[], number = ids.length): string {
   const more = number > SHOWN ? ` and ${number - SHOWN} more` : '';
-  return `${sayCount(number, 'organization')} (${ids.slice(0, SHOWN).join(', ')}${more})`;
+  return `${sayCount(number, 'organization')} (${sayIds(ids.slice(0, SHOWN))}${more})`;
 }

@@ -16,7 +16,7 @@ export const parityResolvers: Resolvers = {
     id: ({ id }) => String(id),
     computedAt: ({ finishedAt }) => finishedAt,
     organizations: ({ compared }) => compared,
-    clean: ({ status, totals, uncovered }) => (status === 'SUCCEEDED' ? isClean(totals ?? [], uncovered ?? 0) : null),
+    clean: (report) => (report.status === 'SUCCEEDED' ? isClean(report) : null),
     totals: ({ totals }) => totals ?? [],
     uncovered: ({ uncovered }) => uncovered ?? 0,
     uncoveredOrganizations: (report, args, { actor, services }) => services.parity.uncovered(actor, report, args),

@@ -4,7 +4,7 @@ import { readKeysetPage } from '../../database/keyset-page';
 import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
 import { sayTime } from '../../domain/say';
@@ -15,6 +15,7 @@ import { requireActiveMapping } from '../../store/active-mapping';
 import { wakeWorkers } from '../../store/channels';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { findOrganizations } from '../../store/organizations';
+import { requireReadableSource } from '../../store/source';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
@@ -57,6 +58,7 @@ export class ParityService {
     if (faults.length > 0) throw invalidInput(faults);
 
     return this.dataSource.transaction(async (manager) => {
+      await requireReadableSource(manager);
       await requireLegacyColumn(manager, NOTHING_TO_COMPARE);
       await requireActiveMapping(manager);
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;
@@ -141,7 +143,7 @@ async function requireOrganizations(
   throw invalidInput([
     {
       field: 'input.organizationIds',
-      message: `names organizations that do not exist: ${unknown.slice(0, 20).join(', ')}`,
+      message: `names organizations that do not exist: ${sayIds(unknown.slice(0, 20))}`,
     },
   ]);
 }

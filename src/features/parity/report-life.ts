@@ -44,9 +44,7 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
     `UPDATE parity_reports
      SET status = 'RUNNING', attempt = attempt + 1, leased_until = clock_timestamp() + make_interval(secs => $1),
          started_at = coalesce(started_at, clock_timestamp()),
-         snapshot = coalesce(snapshot, txid_current_snapshot()::text),
-         total = coalesce(total, (SELECT count(*)::int FROM organizations
-                                  WHERE organization_ids IS NULL OR id = ANY(organization_ids)))
+         snapshot = coalesce(snapshot, txid_current_snapshot()::text)
      WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
        AND status IN ('QUEUED', 'RUNNING') AND ${IS_FREE}
      RETURNING id, at, organization_ids::text[] AS "organizationIds", attempt, after_id::text AS "afterId", compared,
@@ -56,17 +54,18 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
   return result[0][0] ?? null;
 }
 
-/** Stores the hashes of the rules that the report is made with. */
-export async function noteRules(
+/** Stores the hashes of the rules that a report is made with, and how many organizations it compares. */
+export async function noteBeginning(
   manager: EntityManager,
   { id }: HeldReport,
   rules: { readonly taxonomyHash: string; readonly mappingHash: string },
 ): Promise<void> {
-  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3 WHERE id = $1', [
-    id,
-    rules.taxonomyHash,
-    rules.mappingHash,
-  ]);
+  await manager.query(
+    `UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3,
+       total = (SELECT count(*)::int FROM organizations WHERE organization_ids IS NULL OR id = ANY(organization_ids))
+     WHERE id = $1`,
+    [id, rules.taxonomyHash, rules.mappingHash],
+  );
 }
 
 /** The progress of a report. */

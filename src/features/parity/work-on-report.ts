@@ -6,6 +6,7 @@ import { messageOf } from '../../platform/error-shape';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
+import { sayUnreadableSource } from '../../store/source';
 import { checkReadings, ReadingChecker } from './check-readings';
 import { OrganizationComparer } from './organization-comparer';
 import {
@@ -14,7 +15,7 @@ import {
   failReport,
   finishReport,
   type HeldReport,
-  noteRules,
+  noteBeginning,
   pruneReports,
   releaseReport,
   type ReportProgress,
@@ -72,7 +73,7 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
     case 'AGAIN':
       return releaseReport(dataSource, report, true);
     case 'FAULT':
-      return failReport(dataSource, report, messageOf(error));
+      return failReport(dataSource, report, messageOf(sayUnreadableSource(error)));
   }
 }
 
@@ -138,7 +139,7 @@ class ReportWork {
     await requireLegacyColumn(manager, 'There are no legacy answers to compare with.');
     const setup = await readParitySetup(manager);
     const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
-    if (this.rules === null) await noteRules(manager, this.report, setup);
+    if (this.rules === null) await noteBeginning(manager, this.report, setup);
     else if (this.rules !== rules)
       throw new ChangedRulesError(
         'The taxonomy or the mapping has changed while the report was being made: make another one.',

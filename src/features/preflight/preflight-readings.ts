@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { CheckStatus } from '../../domain/check-status';
+import { sayIds } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
@@ -26,7 +27,7 @@ export async function preflightReadings(
     return {
       status: 'FAIL',
       detail:
-        `The flags of ${sayCount(differingOrganizations, 'organization')} (${differing.slice(0, SHOWN).join(', ')}` +
+        `The flags of ${sayCount(differingOrganizations, 'organization')} (${sayIds(differing.slice(0, SHOWN))}` +
         `${more}) are read otherwise than the product answers: see 'portcullis answers status', correct the mapping.`,
     };
   }

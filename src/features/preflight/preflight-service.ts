@@ -5,6 +5,7 @@ import { DomainError } from '../../domain/errors';
 import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
+import { sayId } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import { findActiveMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
@@ -12,7 +13,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
-import { findHidingTables, sayHidingTables } from '../../store/source';
+import { sayUnreadableSource } from '../../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
@@ -39,33 +40,35 @@ export class PreflightService {
     private readonly rollout: Pick<RolloutService, 'forcedPastGate' | 'requireAnswerer' | 'show'>,
   ) {}
 
-  /** Runs all checks; if the schema check fails, only that one. Reads all organizations. */
+  /**
+   * Runs all checks; if the schema check fails, only that one. Without sight of the organizations, that is what fails,
+   * and the checks that need none go on. Reads all organizations.
+   */
   async check(actor: Actor | null): Promise<Preflight> {
     requireSuperAdmin(actor);
     const schema = await this.checkSchema();
-    const checks =
-      schema.status === 'FAIL'
-        ? [schema]
-        : [
-            schema,
-            await this.checkTaxonomy(),
-            await this.checkMapping(),
-            ...(await this.checkIds()),
-            ...(await this.checkOrganizations()),
-            { name: 'readings', ...(await preflightReadings(this.dataSource)) },
-            await this.checkSnapshot(),
-            await this.checkLiveRun(),
-            await this.checkGating(actor),
-          ];
+    const checks = [schema];
+    if (schema.status !== 'FAIL')
+      for (const [name, look] of this.checksOf(actor)) checks.push(...(await failingIfUnreadable(name, look)));
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
+  }
+
+  /** The checks after that of the schema, each with its name, in the order in which to correct them. */
+  private checksOf(actor: Actor | null): readonly (readonly [name: string, look: Look])[] {
+    return [
+      ['taxonomy', () => this.checkTaxonomy()],
+      ['mapping', () => this.checkMapping()],
+      ['organizations', () => this.checkSource()],
+      ['snapshot', () => this.checkSnapshot()],
+      ['live run', () => this.checkLiveRun()],
+      ['gating', () => this.checkGating(actor)],
+    ];
   }
 
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
-    const hiding = await findHidingTables(this.dataSource.manager);
-    if (hiding.length > 0) return check('schema', 'FAIL', sayHidingTables(hiding));
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
@@ -102,39 +105,27 @@ export class PreflightService {
     );
   }
 
+  /** Everything that needs the organizations. Nothing is said about every organization where there is none. */
+  private async checkSource(): Promise<readonly PreflightCheck[]> {
+    const ids = await this.checkIds();
+    const census = await takeCensus(this.dataSource.manager);
+    if (census.organizations === 0)
+      return [
+        ...ids,
+        check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?'),
+      ];
+    return [
+      ...ids,
+      check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`),
+      ...checkFlags(census),
+      { name: 'readings', ...(await preflightReadings(this.dataSource)) },
+    ];
+  }
+
   /** A check only where something is wrong: most products have numbers or uuids. */
   private async checkIds(): Promise<readonly PreflightCheck[]> {
     const unfit = await findUnfitIds(this.dataSource.manager);
     return unfit.count === 0 ? [] : [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)];
-  }
-
-  private async checkOrganizations(): Promise<readonly PreflightCheck[]> {
-    const census = await takeCensus(this.dataSource.manager);
-    const organizations =
-      census.organizations === 0
-        ? check('organizations', 'FAIL', 'There are no organizations in this database: is it the right one?')
-        : check('organizations', 'PASS', `${sayCount(census.organizations, 'organization')}.`);
-    if (census.note !== null)
-      return [
-        organizations,
-        check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`),
-      ];
-    const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
-    const others = [unmappedCheck(unmapped), nothingOnCheck(census)];
-    if (census.unreadableCount > 0) {
-      const named = census.unreadable
-        .slice(0, SHOWN)
-        .map(({ id, problems }) => `${id} (${problems[0]?.message ?? ''})`);
-      const detail =
-        `The flags of ${sayCount(census.unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
-        'A run grants nothing there until the flags are corrected.';
-      return [organizations, check('legacy values', 'WARN', detail), ...others];
-    }
-    return [
-      organizations,
-      check('legacy values', 'PASS', 'The legacy flags of every organization can be read.'),
-      ...others,
-    ];
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
@@ -190,6 +181,38 @@ export class PreflightService {
         : 'wait until it has ended, resume it, or cancel it';
     return check('live run', 'FAIL', `Run ${live.id} is ${live.status}: ${advice}.`);
   }
+}
+
+type Look = () => Promise<PreflightCheck | readonly PreflightCheck[]>;
+
+/** Checks; fails, with what to do, if the database refuses to show what is to be checked. */
+async function failingIfUnreadable(name: string, look: Look): Promise<readonly PreflightCheck[]> {
+  try {
+    return [await look()].flat();
+  } catch (error) {
+    const said = sayUnreadableSource(error);
+    if (!(said instanceof DomainError)) throw said;
+    return [check(name, 'FAIL', said.message)];
+  }
+}
+
+function checkFlags(census: LegacyFlagCensus): readonly PreflightCheck[] {
+  if (census.note !== null)
+    return [check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`)];
+  const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
+  return [readableCheck(census), unmappedCheck(unmapped), nothingOnCheck(census)];
+}
+
+function readableCheck({ unreadable, unreadableCount }: LegacyFlagCensus): PreflightCheck {
+  if (unreadableCount === 0)
+    return check('legacy values', 'PASS', 'The legacy flags of every organization can be read.');
+  const named = unreadable.slice(0, SHOWN).map(({ id, problems }) => `${sayId(id)} (${problems[0]?.message ?? ''})`);
+  return check(
+    'legacy values',
+    'WARN',
+    `The flags of ${sayCount(unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
+      'A run grants nothing there until the flags are corrected.',
+  );
 }
 
 /** Some products take no flag at all as "everything", so the gate towards ENFORCE asks what it means. */

@@ -4,7 +4,7 @@ import { intArray } from '../../database/int-array';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayId } from '../../domain/organization-id';
 import { readAllowed } from '../../domain/parity/reading';
 import { sayKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -25,6 +25,14 @@ interface Line {
   readonly module: string;
   readonly submodule: string;
   readonly allowed: boolean;
+}
+
+/** A line that is not stored; its organization is looked up all the same, so that one refusal names every fault. */
+interface FaultyLine {
+  readonly line: number;
+  /** Null if the text is no id. */
+  readonly organizationId: OrganizationId | null;
+  readonly faults: readonly Fault[];
 }
 
 export interface ImportedAnswers {
@@ -53,19 +61,26 @@ export async function importAnswers(
   );
   const ids = await organizationIdsOf(manager);
   const faults: Fault[] = [];
+  const faulty: FaultyLine[] = [];
   let batch: Line[] = [];
   for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
     const line = readLine(row, taxonomy, ids);
-    if ('organizationId' in line) batch.push(line);
-    else faults.push(...line);
-    if (faults.length >= MAX_FAULTS) refuse(path, faults);
+    if ('faults' in line) {
+      faults.push(...line.faults);
+      faulty.push(line);
+    } else batch.push(line);
+    if (faults.length >= MAX_FAULTS) break;
     if (batch.length < BATCH) continue;
     await hold(manager, batch);
     batch = [];
   }
   await hold(manager, batch);
   await manager.query('ANALYZE incoming_answers');
-  refuse(path, [...faults, ...(await unknownOrganizations(manager)), ...(await contradictions(manager))]);
+  refuseFaultyFile(path, [
+    ...faults,
+    ...(await unknownOrganizations(manager, faulty)),
+    ...(await contradictions(manager)),
+  ]);
   const [done]: readonly ImportedAnswers[] = await manager.query(
     `WITH ${writing(`(SELECT DISTINCT org_id, module_key, submodule_key, allowed, $1::text FROM incoming_answers)`)},
             (SELECT count(DISTINCT org_id)::int FROM incoming_answers) AS organizations`,
@@ -75,18 +90,16 @@ export async function importAnswers(
   return done ?? { recorded: 0, changed: 0, organizations: 0 };
 }
 
-function refuse(path: string, faults: readonly Fault[]): void {
-  refuseFaultyFile(path, faults);
-}
-
 function readLine(
   { line, values }: FileRow<(typeof ANSWER_COLUMNS)[number]>,
   taxonomy: Taxonomy,
   ids: OrganizationIds,
-): Line | readonly Fault[] {
-  const { organization, module, submodule } = values;
-  const organizationId = ids.canonical(organization);
-  const allowed = readAllowed(values.allowed);
+): Line | FaultyLine {
+  const { organization } = values;
+  // The blanks around a cell belong to an id that is a text, and to nothing else.
+  const [module, submodule, answer] = [values.module.trim(), values.submodule.trim(), values.allowed.trim()];
+  const organizationId = ids.canonical(organization) ?? ids.canonical(organization.trim());
+  const allowed = readAllowed(answer);
   const faults: Fault[] = [];
   if (organizationId === null)
     faults.push({ line, field: 'organization', message: `${sayKey(organization)} is no id of an organization` });
@@ -101,13 +114,10 @@ function readLine(
     faults.push({
       line,
       field: 'allowed',
-      message:
-        values.allowed === ''
-          ? 'must be true or false, not empty'
-          : `must be true or false, not ${sayKey(values.allowed)}`,
+      message: answer === '' ? 'must be true or false, not empty' : `must be true or false, not ${sayKey(answer)}`,
     });
   return organizationId === null || allowed === undefined || faults.length > 0
-    ? faults
+    ? { line, organizationId, faults }
     : { line, organizationId, module, submodule, allowed };
 }
 
@@ -126,13 +136,23 @@ async function hold(manager: EntityManager, lines: readonly Line[]): Promise<voi
   );
 }
 
-async function unknownOrganizations(manager: EntityManager): Promise<readonly Fault[]> {
+async function unknownOrganizations(manager: EntityManager, faulty: readonly FaultyLine[]): Promise<readonly Fault[]> {
+  const others = faulty.flatMap(({ line, organizationId }) =>
+    organizationId === null ? [] : [{ line, organizationId }],
+  );
   const unknown: readonly { id: OrganizationId; line: number }[] = await manager.query(
-    `SELECT org_id::text AS id, min(line) AS line FROM incoming_answers i
+    `SELECT org_id::text AS id, min(line) AS line
+     FROM (SELECT line, org_id FROM incoming_answers
+           UNION ALL SELECT * FROM unnest($1::int[], $2::organization_ids)) AS i (line, org_id)
      WHERE NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = i.org_id)
      GROUP BY org_id ORDER BY line LIMIT ${MAX_FAULTS}`,
+    [intArray(others.map(({ line }) => line)), idArray(others.map(({ organizationId }) => organizationId))],
   );
-  return unknown.map(({ id, line }) => ({ line, field: 'organization', message: `there is no organization ${id}` }));
+  return unknown.map(({ id, line }) => ({
+    line,
+    field: 'organization',
+    message: `there is no organization ${sayId(id)}`,
+  }));
 }
 
 async function contradictions(manager: EntityManager): Promise<readonly Fault[]> {
@@ -147,7 +167,7 @@ async function contradictions(manager: EntityManager): Promise<readonly Fault[]>
     line: Math.max(yes, no),
     field: 'allowed',
     message:
-      `contradicts line ${Math.min(yes, no)}: organization ${id} is allowed ` +
+      `contradicts line ${Math.min(yes, no)}: organization ${sayId(id)} is allowed ` +
       `${module}${submodule === '' ? '' : `/${submodule}`} in line ${yes}, and denied it in line ${no}`,
   }));
 }

@@ -3,6 +3,7 @@ import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
+import { sayId } from '../../domain/organization-id';
 import { type PageArguments } from '../../domain/page';
 import { readingAnswer } from '../../domain/parity/reading';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -161,7 +162,7 @@ async function readAnswers(
       message,
     }));
     if (organizationId === null || !flags.has(organizationId))
-      own.push({ field: `${at}.organizationId`, message: `there is no organization ${input.organizationId}` });
+      own.push({ field: `${at}.organizationId`, message: `there is no organization ${sayId(input.organizationId)}` });
     const message = sourceFault(source);
     if (message !== null) own.push({ field: `${at}.source`, message });
     faults.push(...own);

@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
@@ -16,7 +16,14 @@ import type { Access, AccessReader } from '../../store/access-reader';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { requireOrganization } from '../../store/organizations';
-import { clearOwnEnforce, lockRollout, readRollout, writeOwnRollout } from '../../store/rollout';
+import {
+  clearOwnEnforce,
+  findKept,
+  type KeptRollout,
+  lockRollout,
+  readRollout,
+  writeOwnRollout,
+} from '../../store/rollout';
 import { checkEnforceGate } from '../parity/check-enforce-gate';
 import { affectedByRollout } from './affected-organizations';
 
@@ -49,6 +56,8 @@ export interface SetOrganizationRolloutInput extends ClearOrganizationRolloutInp
 export interface RolloutSet {
   readonly rollout: RolloutView;
   readonly clearedOrganizations: number;
+  /** Organizations that do not follow, because they have an own rollout of another mode. */
+  readonly keptOrganizations: readonly KeptRollout[];
 }
 
 /** The rollout: which side answers decisions, for all organizations, a percentage of them, or one. For super admins. */
@@ -125,7 +134,8 @@ export class RolloutService {
 
   /**
    * Changes the rollout, which applies to all organizations without a row of their own. `LEGACY` also clears the
-   * organizations individually set to `ENFORCE`, unless `keepOrganizations` is set. Writes nothing if nothing changes.
+   * organizations individually set to `ENFORCE`, unless `keepOrganizations` is set; those individually set to `SHADOW`
+   * keep it, because the flags answer there too. Writes nothing if nothing changes.
    * @throws DomainError INVALID_INPUT by field; CONFLICT if the version is not the expected one, with the reasons of
    * the gate, or if the legacy flags are to answer but their column was dropped
    */
@@ -168,7 +178,11 @@ export class RolloutService {
       return { row: await readRollout(manager), clearedOrganizations };
     });
     this.access.drop(null);
-    return { rollout: this.view(done.row), clearedOrganizations: done.clearedOrganizations };
+    return {
+      rollout: this.view(done.row),
+      clearedOrganizations: done.clearedOrganizations,
+      keptOrganizations: await findKept(this.dataSource.manager, done.row.mode),
+    };
   }
 
   /**
@@ -257,7 +271,7 @@ function refuseNewlyAffected(looked: readonly OrganizationId[], affected: readon
   throw new DomainError(
     'CONFLICT',
     'The set of affected organizations changed while the gate was being checked ' +
-      `(new: ${others.slice(0, 10).join(', ')}). Try again.`,
+      `(new: ${sayIds(others.slice(0, 10))}). Try again.`,
     { organizationIds: others.slice(0, 10) },
   );
 }

@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
-import type { OrganizationId } from '../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
@@ -110,7 +110,7 @@ export class ResetService {
         : []),
       ...(own > 0 ? [`${own} individually`] : []),
     ];
-    const named = `${some.join(', ')}${count > some.length ? ', …' : ''}`;
+    const named = `${sayIds(some)}${count > some.length ? ', …' : ''}`;
     throw new DomainError(
       'CONFLICT',
       `${sayCount(count, 'organization')} ${count === 1 ? 'is' : 'are'} under ENFORCE ` +

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
 import type { Fault } from '../../domain/errors';
+import { sayId } from '../../domain/organization-id';
 import { sayKey, sayUnknownKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import type { NumberedRow } from './read-snapshot';
@@ -103,7 +104,7 @@ export async function findOrganizationFaults(
       line,
       field: `${table}.org_id`,
       message: missing
-        ? `there was no organization ${id} when the snapshot was made, but there is one now`
-        : `there is no organization ${id} in this database`,
+        ? `there was no organization ${sayId(id)} when the snapshot was made, but there is one now`
+        : `there is no organization ${sayId(id)} in this database`,
     }));
 }

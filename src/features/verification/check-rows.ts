@@ -103,7 +103,7 @@ export async function checkRows(manager: EntityManager, run: MigrationRun): Prom
 export async function checkLateWriters(manager: EntityManager, run: MigrationRun): Promise<RunCheck> {
   const [found]: readonly { looked: number; late: number; examples: readonly OrganizationId[] }[] = await manager.query(
     `WITH looked AS (
-       SELECT j.org_id, o.flags IS DISTINCT FROM j.legacy_flags::text AS is_late
+       SELECT j.org_id, o.flags IS DISTINCT FROM j.legacy_flags AS is_late
        FROM migration_run_organizations j CROSS JOIN organizations o
        WHERE o.id = j.org_id AND j.run_id = $1 AND j.outcome <> 'SKIPPED')
      SELECT count(*)::int AS looked, (count(*) FILTER (WHERE is_late))::int AS late,

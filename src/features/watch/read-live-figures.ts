@@ -60,7 +60,7 @@ async function countLateWriters(manager: EntityManager): Promise<number> {
   const [found] = await manager.query<{ count: number }[]>(
     `SELECT count(*)::int AS count FROM (
        SELECT 1 FROM legacy_changes c LEFT JOIN LATERAL (
-         SELECT j.legacy_flags::text AS flags
+         SELECT j.legacy_flags AS flags
          FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
          WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
          ORDER BY r.id DESC LIMIT 1) AS read ON true

@@ -58,6 +58,7 @@ export function verifyPhase(
     facts: [
       `${many(unexplained, 'difference')} unexplained.`,
       `${many(report.uncovered, 'organization')} not covered by an execution.`,
+      ...(report.organizations === 0 ? ['No organization was compared.'] : []),
     ],
     action: view,
   };

@@ -20,6 +20,7 @@ export function ReportFigures({ report }: { readonly report: ReportFragment }) {
       ) : (
         <Alert variant="outline" color="red" title="Not clean" styles={TITLE} mt="sm">
           {[
+            ...(organizations === 0 ? ['No organization was compared'] : []),
             ...(unexplained > 0 ? [`${sayCount(unexplained, 'difference')} unexplained`] : []),
             ...(uncovered > 0 ? [`${sayCount(uncovered, 'organization')} not covered by an execution in effect`] : []),
           ].join(', and ')}

@@ -61,8 +61,8 @@ export function EmergencyExit({ version, forced, onClose, onStale }: EmergencyEx
         )}
         <Text size="sm">
           Within a second the legacy flags answer for every organization again, on every server. This also resets
-          organizations individually set to ENFORCE, and the percentage. Entitlements and overrides are kept, but have
-          no effect under LEGACY. No gate applies.
+          organizations individually set to ENFORCE, and the percentage. Those individually set to SHADOW keep it: the
+          flags answer there too. Entitlements and overrides are kept, but have no effect under LEGACY. No gate applies.
         </Text>
         <ReasonField value={reason} onChange={setReason} />
       </Stack>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../../../domain/errors';
+import { sayIds } from '../../../domain/organization-id';
 import { readId } from '../../../domain/page';
 import { isReason, REASON_RULE } from '../../../domain/reason';
 import type { RunMode } from '../../../domain/run/run-status';
@@ -105,7 +106,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
 export function unknownOrganizations(ids: readonly string[]): Fault {
   return {
     field: 'input.source.fresh.organizationIds',
-    message: `names organizations that do not exist: ${ids.slice(0, 20).join(', ')}`,
+    message: `names organizations that do not exist: ${sayIds(ids.slice(0, 20))}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError } from '../../../domain/errors';
-import type { OrganizationId } from '../../../domain/organization-id';
+import { type OrganizationId, sayIds } from '../../../domain/organization-id';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
@@ -133,5 +133,5 @@ function enforcedConflict(runId: number, { count, some }: Enforced): DomainError
 
 function sayOrganizations(count: number, some: readonly OrganizationId[]): string {
   const more = count > some.length ? ', …' : '';
-  return `${count} ${count === 1 ? 'organization' : 'organizations'} (${some.join(', ')}${more})`;
+  return `${count} ${count === 1 ? 'organization' : 'organizations'} (${sayIds(some)}${more})`;
 }

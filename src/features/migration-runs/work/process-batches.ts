@@ -116,11 +116,11 @@ async function readPlans(
 ): Promise<ReadonlyMap<OrganizationId, OrganizationPlan>> {
   const plans: readonly (OrganizationPlan & { organizationIds: readonly OrganizationId[] })[] = await manager.query(
     `SELECT json_agg(o.id::text) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash",
-            j.legacy_flags::text AS flags, j.mapped_modules AS "mappedModules", j.changes,
+            j.legacy_flags AS flags, j.mapped_modules AS "mappedModules", j.changes,
             j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
      FROM unnest($2::organization_ids) AS o (id)
      CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
-     GROUP BY j.outcome, j.source_hash, j.legacy_flags::text, j.mapped_modules, j.changes, j.unmapped_flags,
+     GROUP BY j.outcome, j.source_hash, j.legacy_flags, j.mapped_modules, j.changes, j.unmapped_flags,
               j.duplicate_flags, j.error`,
     [dryRunId, idArray(ids)],
   );

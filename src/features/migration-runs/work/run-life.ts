@@ -1,8 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { DomainError } from '../../../domain/errors';
 import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
+import { messageOf } from '../../../platform/error-shape';
 import { appendPlatformEvent } from '../../../store/append-events';
 import { loadProgress } from '../../../store/run-progress';
+import { sayUnreadableSource } from '../../../store/source';
 import { planHash } from './plan-hash';
 import { scopeSql } from './run-scope';
 
@@ -94,11 +97,16 @@ async function lookAtBatches(
   return found;
 }
 
-/** Fails a run that cannot go on; what it has done is retained. */
-export async function failRun(dataSource: DataSource, runId: number, code: string, message: string): Promise<void> {
-  await dataSource.transaction(async (manager) => {
+/** Fails a run that cannot go on; what it has done is retained. @returns false if the run was not QUEUED or RUNNING */
+export async function failRun(dataSource: DataSource, runId: number, cause: unknown): Promise<boolean> {
+  const said = sayUnreadableSource(cause);
+  const code = said instanceof DomainError ? said.code : 'WRITE_FAILED';
+  const message = messageOf(said);
+  return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
-    if (run.status === 'RUNNING' || run.status === 'QUEUED') await endRun(manager, run, 'fail', { code, message });
+    if (run.status !== 'RUNNING' && run.status !== 'QUEUED') return false;
+    await endRun(manager, run, 'fail', { code, message });
+    return true;
   });
 }
 

@@ -20,7 +20,7 @@ export interface ScopeSql {
 const CHANGED_SINCE = (run: string) => `NOT EXISTS (
   SELECT 1 FROM migration_run_organizations j
   WHERE j.run_id = ${run} AND j.org_id = o.id AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
-    AND j.legacy_flags::text IS NOT DISTINCT FROM o.flags)`;
+    AND j.legacy_flags IS NOT DISTINCT FROM o.flags)`;
 
 /** The organizations of a run, as SQL. @param first the number of the first of its two parameters */
 export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, first: number): ScopeSql {

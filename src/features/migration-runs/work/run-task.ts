@@ -1,5 +1,4 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { DomainError } from '../../../domain/errors';
 import type { OrganizationId } from '../../../domain/organization-id';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
@@ -46,6 +45,7 @@ export const RUN_TASK: RunTask = {
     return countEntries(entries);
   },
   givesUpAlone: true,
-  fail: (dataSource, runId, error) =>
-    failRun(dataSource, runId, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error)),
+  fail: async (dataSource, runId, error) => {
+    await failRun(dataSource, runId, error);
+  },
 };

@@ -9,7 +9,7 @@ import { claimAtPace, type HeldBatch, releaseBatches } from './claim-batches';
 import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
 import { ROLLBACK_TASK } from './rollback-life';
-import { prepareRun } from './run-life';
+import { failRun, prepareRun } from './run-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
 import { ConcurrentChangeError } from './write-changes';
@@ -54,7 +54,7 @@ export class ForeignRunError extends Error {
  * @throws ForeignRunError if the run was started with other rules than this process has; and errors of the connection
  */
 export async function workOnRun(dataSource: DataSource, runId: number, options: WorkerOptions): Promise<void> {
-  const run = await prepareRun(dataSource, runId, options.batchSize);
+  const run = await prepareOrFail(dataSource, runId, options.batchSize);
   if (run?.status !== 'RUNNING' && run?.status !== 'ROLLING_BACK') return;
   if (run.status === 'RUNNING') refuseForeign(run);
   const task = run.status === 'RUNNING' ? RUN_TASK : ROLLBACK_TASK;
@@ -64,6 +64,16 @@ export async function workOnRun(dataSource: DataSource, runId: number, options: 
   );
   const results = await Promise.allSettled(workers);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+/** A run whose organizations cannot be determined fails with the reason: no worker could ever begin it. */
+async function prepareOrFail(dataSource: DataSource, runId: number, batchSize: number): Promise<MigrationRun | null> {
+  try {
+    return await prepareRun(dataSource, runId, batchSize);
+  } catch (error) {
+    if (troubleOf(error) === 'FAULT' && (await failRun(dataSource, runId, error))) return null;
+    throw error;
+  }
 }
 
 /** Refuses a run that this process would plan differently, because its rules or its reading of the mapping differ. */

@@ -21,7 +21,7 @@ export async function writeJournal(
     `WITH changes AS MATERIALIZED (
        SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
      plans AS MATERIALIZED (
-       SELECT n - 1 AS plan, outcome, source_hash, flags::json AS flags, mapped::jsonb AS mapped, changes,
+       SELECT n - 1 AS plan, outcome, source_hash, flags, mapped::jsonb AS mapped, changes,
               unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
        FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])
          WITH ORDINALITY AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n)

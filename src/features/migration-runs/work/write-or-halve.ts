@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { databaseError } from '../../../platform/database-error';
 import { messageOf } from '../../../platform/error-shape';
 import { troubleOf } from '../../../store/lease';
-import { isFaultyStatement } from '../../../store/sqlstates';
+import { isFaultyStatement, isRowSecurity } from '../../../store/sqlstates';
 
 /**
  * Writes entries. If the database refuses them, they are halved repeatedly, down to each single entry at fault: that
@@ -38,10 +38,10 @@ export async function writeOrHalve<Entry>(
 /**
  * Why the database refused entries, if the rows of an organization may be the cause: a constraint, a type, or an error
  * with any code raised by another application's trigger. Undefined for errors of the connection, of resources, caused
- * by another session, or in the statement itself.
+ * by another session, or in the statement itself, and of row security: they say nothing about a single organization.
  */
 function refusalOf(error: unknown): string | undefined {
   const code = databaseError(error)?.code;
   if (code === undefined || troubleOf(error) !== 'FAULT') return undefined;
-  return isFaultyStatement(error) ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
+  return isFaultyStatement(error) || isRowSecurity(error) ? undefined : `${messageOf(error)} (SQLSTATE ${code})`;
 }
