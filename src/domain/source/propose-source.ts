@@ -1,6 +1,7 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
-import { findFlags, type FlagsPlace, nameOf } from './find-flags';
+import { findFlags, type FlagsPlace, nameOf, OF_ITSELF } from './find-flags';
+import { mayEnd, namesOf } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
 export interface SourceProposal {
@@ -95,12 +96,20 @@ function idColumn({ unique, columns }: CatalogTable): IdColumn | undefined {
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
+  const kept = table.columns.filter(({ name }) => !GONE.test(name) && !GONE_FLAG.test(name));
+  const states = [...kept.filter(({ name, type }) => type === 'bool' && OF_ITSELF.test(name)), ...mayEnd(kept)];
   return [
     ...(rank > 2 ? [`Whether ${nameOf(table)} has one row for each organization.`] : []),
     ...(nameColumn(table.columns, id) === undefined ? [`No column looks like a name: the id is shown instead.`] : []),
     ...table.columns
       .filter(({ name }) => GONE.test(name) || GONE_FLAG.test(name))
       .map(({ name }) => `Organizations with ${name} are left out, so they have no access by Portcullis.`),
+    ...(states.length > 0
+      ? [
+          `Not looked at, as states of the organization itself: ${namesOf(states)}. ` +
+            'If an organization has nothing on by one of them, let the flags say so.',
+        ]
+      : []),
     ...(table.rowSecurity
       ? [`Row security of ${nameOf(table)} applies to this role: rows may be hidden from it.`]
       : []),

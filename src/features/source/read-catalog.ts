@@ -12,7 +12,10 @@ interface FoundTable {
   readonly references: readonly CatalogReference[];
 }
 
-/** Rows that are looked at in each table, distinct values that are kept of each column, and letters of each value. */
+/**
+ * Rows that are looked at in each table, distinct values that are kept of each column of text, and letters of each
+ * value. Of a bitmask all values are kept, so that no bit is overlooked.
+ */
 const SAMPLE = { rows: 1_000, values: 50, letters: 200 } as const;
 /** A product's tables in the hundreds are read; beyond that the source is better written by hand. */
 const MOST_TABLES = 2_000;
@@ -91,12 +94,12 @@ async function readSamples(
 ): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
   const wanted = columns.filter((column) => SAMPLED.includes(column.type) && OF_FLAGS.test(column.name));
   const samples = new Map<string, readonly (string | null)[]>();
-  for (const { name: column } of wanted) {
+  for (const { name: column, type } of wanted) {
     const rows: readonly { value: string | null }[] = await manager.query(
       `SELECT DISTINCT left(value, ${SAMPLE.letters}) AS value
        FROM (SELECT ${quoted(column)}::text AS value FROM ${quotedName(schema, name)}
              LIMIT ${SAMPLE.rows}) AS looked_at
-       LIMIT ${SAMPLE.values}`,
+       LIMIT ${type.startsWith('int') ? SAMPLE.rows : SAMPLE.values}`,
     );
     samples.set(
       column,
