@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
 import { OWN_TABLES } from '../../migrations/baseline/own-tables';
 import type { InstallationPlan } from '../../migrations/baseline/plan';
+import { DomainError } from '../domain/errors';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import {
@@ -11,8 +12,8 @@ import {
   pendingMigrations,
   planInstallation,
 } from '../store/schema-version';
-import { findHidingTables, sayHidingTables } from '../store/source';
-import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../store/unfit-ids';
+import { findHidingTables, sayHidingTables, saySourceFault } from '../store/source';
+import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT, type UnfitIds } from '../store/unfit-ids';
 import { uninstallSchema } from '../store/uninstall-schema';
 import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
@@ -161,8 +162,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const migration of applied) out.ok(`${migration} has run`);
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
-  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfitIds(dataSource.manager) : null;
-  if (unfit && unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
+  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfit(context) : null;
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -176,9 +176,26 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     hidingTables: hiding,
     unfitIds: unfit,
   });
-  return pending || hiding.length > 0 || published.some(({ problems }) => problems.length > 0)
+  return pending ||
+    hiding.length > 0 ||
+    (unfit !== null && 'fault' in unfit) ||
+    published.some(({ problems }) => problems.length > 0)
     ? EXIT.incomplete
     : EXIT.done;
+}
+
+/** Prints the organizations with unfit ids, or why the source cannot be read. */
+async function findUnfit({ database, out }: CommandContext): Promise<UnfitIds | { readonly fault: string }> {
+  try {
+    const unfit = await findUnfitIds(database.dataSource.manager);
+    if (unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
+    return unfit;
+  } catch (error) {
+    const said = saySourceFault(error);
+    if (!(said instanceof DomainError)) throw error;
+    out.fail(said.message);
+    return { fault: said.message };
+  }
 }
 
 /** The schema of the published view; null if Portcullis is not installed. */

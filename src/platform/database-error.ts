@@ -6,11 +6,12 @@ const driverError = z.object({
   constraint: z.string().optional(),
   table: z.string().optional(),
   detail: z.string().optional(),
+  where: z.string().optional(),
 });
 
 /**
- * The SQLSTATE of a failed statement, with constraint, table and details if PostgreSQL gives them; undefined for any
- * other error.
+ * The SQLSTATE of a failed statement, with constraint, table, details and context if PostgreSQL gives them; undefined
+ * for any other error.
  */
 export function databaseError(error: unknown): z.infer<typeof driverError> | undefined {
   if (!(error instanceof QueryFailedError)) return undefined;

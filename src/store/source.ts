@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors';
-import { isSourceUnset } from './sqlstates';
+import { messageOf } from '../platform/error-shape';
+import { faultOfSource, isSourceUnset } from './sqlstates';
 
 /** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
 export interface SourceTable {
@@ -57,12 +58,29 @@ export function sayHidingTables(tables: readonly string[]): string {
 export const NO_SOURCE_TABLE =
   'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';
 
-/** The error of a statement that asked for organizations while no source is set, as clients get it; any other as is. */
-export function sayUnsetSource(error: unknown): unknown {
-  if (!isSourceUnset(error)) return error;
+/**
+ * The error of a statement that asked for organizations, as clients get it, if no source is set or its query fails; any
+ * other error as it is.
+ * @param say its message; in the API without values, which may be another tenant's
+ */
+export function saySourceFault(error: unknown, say: (error: unknown) => string = messageOf): unknown {
+  if (isSourceUnset(error))
+    return new DomainError(
+      'CONFLICT',
+      'It is not known where the organizations and their legacy flags are: no source is set. ' +
+        "Set it with 'portcullis source set'.",
+    );
+  const fault = faultOfSource(error);
+  if (fault === null) return error;
   return new DomainError(
     'CONFLICT',
-    'It is not known where the organizations and their legacy flags are: no source is set. ' +
-      "Set it with 'portcullis source set'.",
+    `The source of organizations ${fault === 'rows' ? 'fails on its rows' : 'cannot be read'}: ` +
+      `${inOneLine(say(error))}. See its query with 'portcullis source show', correct the ` +
+      `${fault === 'rows' ? 'rows or the query' : 'query'}, and check it with 'portcullis source set --check'.`,
   );
+}
+
+/** A message about a row, which may have what a tenant wrote. */
+export function inOneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }

@@ -12,7 +12,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
-import { findHidingTables, sayHidingTables } from '../../store/source';
+import { findHidingTables, sayHidingTables, saySourceFault } from '../../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
@@ -50,9 +50,7 @@ export class PreflightService {
             schema,
             await this.checkTaxonomy(),
             await this.checkMapping(),
-            ...(await this.checkIds()),
-            ...(await this.checkOrganizations()),
-            { name: 'readings', ...(await preflightReadings(this.dataSource)) },
+            ...(await this.checkSource()),
             await this.checkSnapshot(),
             await this.checkLiveRun(),
             await this.checkGating(actor),
@@ -100,6 +98,21 @@ export class PreflightService {
       'WARN',
       `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
     );
+  }
+
+  /** Everything that reads the organizations; if their source fails, that is the one finding, and the rest goes on. */
+  private async checkSource(): Promise<readonly PreflightCheck[]> {
+    try {
+      return [
+        ...(await this.checkIds()),
+        ...(await this.checkOrganizations()),
+        { name: 'readings', ...(await preflightReadings(this.dataSource)) },
+      ];
+    } catch (error) {
+      const said = saySourceFault(error);
+      if (said === error || !(said instanceof DomainError)) throw error;
+      return [check('source', 'FAIL', said.message)];
+    }
   }
 
   /** A check only where something is wrong: most products have numbers or uuids. */

@@ -3,6 +3,7 @@ import { DomainError } from '../../../domain/errors';
 import type { OrganizationId } from '../../../domain/organization-id';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
+import { saySourceFault } from '../../../store/source';
 import type { BatchTable, HeldBatch } from './claim-batches';
 import { refusedPlan } from './plan-organizations';
 import { processBatches } from './process-batches';
@@ -46,6 +47,8 @@ export const RUN_TASK: RunTask = {
     return countEntries(entries);
   },
   givesUpAlone: true,
-  fail: (dataSource, runId, error) =>
-    failRun(dataSource, runId, error instanceof DomainError ? error.code : 'WRITE_FAILED', messageOf(error)),
+  fail: (dataSource, runId, error) => {
+    const said = saySourceFault(error);
+    return failRun(dataSource, runId, said instanceof DomainError ? said.code : 'WRITE_FAILED', messageOf(said));
+  },
 };
