@@ -59,12 +59,14 @@ export function addDbCommand(program: Command): void {
     );
 }
 
-export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
+export async function runDbMigrate({ database, services, actor, out }: CommandContext): Promise<number> {
   await requireWritable(database);
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);
   if (migrations.length === 0) out.ok('The schema is up to date');
+  if ((await services.source.show(actor)) === null)
+    out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
   out.document({ database: database.name, host: database.host, migrations });
   return EXIT.done;
 }
@@ -83,7 +85,10 @@ async function runDbPlan({ database, out }: CommandContext): Promise<number> {
   const plan = await planInstallation(dataSource);
   for (const line of describePlan(plan)) out.line(`  ${line}`);
   for (const problem of plan.problems) out.fail(problem);
-  if (plan.problems.length === 0) out.ok('Everything fits; nothing was changed. To do it: portcullis db migrate');
+  if (plan.problems.length === 0) {
+    out.ok('Everything fits; nothing was changed. To do it: portcullis db migrate');
+    if (plan.organizations.unset) out.line(`Then say where organizations are: ${plan.organizations.unset.next}`);
+  }
   out.document({ database: name, host, pending: await pendingMigrations(dataSource), installation: plan });
   return plan.problems.length === 0 ? EXIT.done : EXIT.incomplete;
 }
@@ -104,7 +109,7 @@ function describePlan({
     {
       created: `make the table ${table}, and read organizations from it`,
       plain: `read organizations from ${table}`,
-      unset: "leave it open where organizations are: 'portcullis source set' says it afterwards",
+      unset: `leave it open where organizations are, because ${organizations.unset?.reason ?? ''}`,
     }[organizations.kind],
     ...organizations.triggers.map((trigger) => `add to ${table}: trigger ${trigger}`),
     ...ENTITLEMENT_TABLES.flatMap((name) => {

@@ -13,6 +13,7 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   name,
   columns,
   unique: ['id'],
+  uniqueInPartition: [],
   references: [],
   rowSecurity: false,
   ...more,

@@ -81,17 +81,25 @@ interface IdColumn {
   readonly unsure: readonly string[];
 }
 
-function idColumn({ unique, columns }: CatalogTable): IdColumn | undefined {
-  const keys = unique.flatMap((name) => columns.filter((column) => column.name === name));
-  const fits = keys.find(({ type }) => ID_COLUMN_TYPES.includes(type));
-  if (fits) return { name: fits.name, sql: `o.${quoted(fits.name)}`, unsure: [] };
-  const cast = keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
-  if (!cast) return undefined;
-  const cases = cast.type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
+function idColumn(table: CatalogTable): IdColumn | undefined {
+  const { unique, uniqueInPartition, columns } = table;
+  const keys = [...unique, ...uniqueInPartition].flatMap((name) => columns.filter((column) => column.name === name));
+  const key =
+    keys.find(({ type }) => ID_COLUMN_TYPES.includes(type)) ?? keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
+  if (!key) return undefined;
+  const { name, type } = key;
+  const repeated = unique.includes(name)
+    ? []
+    : [
+        `Partitions of ${nameOf(table)} may repeat the same ${name}, and PostgreSQL cannot keep them from it: ` +
+          "'portcullis source set --check' names those that are repeated now.",
+      ];
+  if (ID_COLUMN_TYPES.includes(type)) return { name, sql: `o.${quoted(name)}`, unsure: repeated };
+  const cases = type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
   return {
-    name: cast.name,
-    sql: `o.${quoted(cast.name)}::text`,
-    unsure: [`The id ${cast.name} is ${cast.type}, and read as text.${cases}`],
+    name,
+    sql: `o.${quoted(name)}::text`,
+    unsure: [`The id ${name} is ${type}, and read as text.${cases}`, ...repeated],
   };
 }
 

@@ -9,6 +9,7 @@ interface FoundTable {
   readonly readable: boolean;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[];
   readonly unique: readonly string[];
+  readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
 }
 
@@ -31,6 +32,13 @@ const CATALOG = `
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
+    (SELECT coalesce(json_agg(DISTINCT name), '[]')
+     FROM (SELECT min(a.attname) AS name
+           FROM pg_partitioned_table p JOIN pg_index i ON i.indrelid = p.partrelid
+           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+             AND a.attnum <> ALL(p.partattrs::int2[])
+           WHERE p.partrelid = c.oid AND i.indisunique AND i.indexprs IS NULL
+           GROUP BY i.indexrelid HAVING count(*) = 1 AND bool_and(a.attnotnull)) AS keys) AS "uniqueInPartition",
     (SELECT coalesce(json_agg(json_build_object(
               'column', a.attname, 'schema', fn.nspname, 'table', fc.relname, 'target', fa.attname) ORDER BY k.conname),
             '[]')
