@@ -48,6 +48,8 @@ export interface Relation extends FoundTable {
   readonly schema: string;
   readonly name: string;
   readonly kind: string;
+  /** What it is partitioned by, without which it has no unique index; an expression is the empty text. */
+  readonly partitionedBy: readonly string[];
   readonly owner: string;
   readonly owned: boolean;
   /** Whether row security hides rows from this role. */
@@ -60,6 +62,10 @@ export interface Relation extends FoundTable {
 /** SQL for relations (`Relation[]`). Parameters: schemas and names. */
 export const RELATIONS = `
   SELECT n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
+         ARRAY(SELECT coalesce(a.attname::text, '')
+               FROM pg_partitioned_table p CROSS JOIN unnest(p.partattrs::int2[]) AS k (attnum)
+               LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum
+               WHERE p.partrelid = c.oid) AS "partitionedBy",
          pg_get_userbyid(c.relowner)::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
          c.relkind IN ('r', 'p') AND row_security_active(c.oid) AS "hidesRows",
          ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys,

@@ -197,12 +197,21 @@ export function hasKey({ keys }: FoundTable, columns: readonly string[]): boolea
 
 /** Whether the columns are those of `organizations(id, name, enabled_modules)`, whatever the type of the id. */
 export function isPlainOrganizations(columns: readonly Column[]): boolean {
-  const kinds = { name: 'text', enabled_modules: 'json' } as const;
-  return (
-    columns.some(({ name }) => name === 'id') &&
-    Object.entries(kinds).every(([name, kind]) => columns.some((column) => column.name === name && FITS[kind](column)))
-  );
+  return plainMisfits(columns).length === 0;
 }
+
+/** What is not as in `organizations(id, name, enabled_modules)`, as predicates (`has no column id`). */
+export function plainMisfits(columns: readonly Column[]): readonly string[] {
+  return Object.entries(PLAIN_COLUMNS).flatMap(([name, kind]) => {
+    const column = columns.find((one) => one.name === name);
+    if (!column) return [`has no column ${name}`];
+    return kind === null || FITS[kind](column)
+      ? []
+      : [`column ${name} has type ${column.type.replace(/^_(.*)/, '$1[]')}, expected a ${kind}`];
+  });
+}
+
+const PLAIN_COLUMNS = { id: null, name: 'text', enabled_modules: 'json' } as const;
 
 /** Everything that is published, apart from `organizations`. */
 export const PUBLISHED_NAMES = [...Object.keys(EXPECTED), EFFECTIVE_VIEW];

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { clashesIn, PLACE, type Place, type Relation, RELATIONS } from './catalog';
-import { hasKey, isPlainOrganizations, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
+import { hasKey, plainMisfits, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
 import {
   EFFECTIVE_VIEW,
   ENTITLEMENT_TABLES,
@@ -8,11 +8,20 @@ import {
   type OrganizationIdType,
   organizationIdType,
   plainly,
+  quoted,
   SCHEMA,
 } from './names';
 import { goneTriggers, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import type { InstallationPlan, PlannedEntitlements } from './plan';
-import { adoptionProblems, elsewhereProblems, hiddenRows, makingProblems, schemaProblems } from './problems';
+import {
+  adoptionProblems,
+  elsewhereProblems,
+  hiddenRows,
+  makingProblems,
+  repeatedIds,
+  repeatedIdsSql,
+  schemaProblems,
+} from './problems';
 import { ADDED_COLUMNS } from './published-tables';
 
 /**
@@ -33,7 +42,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
     found.filter(({ schema }) => schema === productSchema).map((relation) => [relation.name, relation]),
   );
   const empty = organizations === undefined && !place.otherTables;
-  const looked = organizations ? lookAtOrganizations(organizations, place) : null;
+  const looked = organizations ? await lookAtOrganizations(manager, organizations, place) : null;
   const idType = organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
   const entitlements = chooseEntitlements(inProduct, productSchema, idType);
   const viewSchema = entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
@@ -43,7 +52,11 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
     role: place.role,
     makesSchema: !place.schemaExists,
     productSchema,
-    organizations: { kind, triggers: looked?.triggers ?? [] },
+    organizations: {
+      kind,
+      unset: looked?.unset ?? (kind === 'unset' ? noOrganizations(place) : null),
+      triggers: looked?.triggers ?? [],
+    },
     entitlements,
     viewSchema,
     idType,
@@ -67,19 +80,28 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   };
 }
 
-function lookAtOrganizations(table: Relation, { role }: Place): LookedAt {
+async function lookAtOrganizations(
+  manager: Pick<EntityManager, 'query'>,
+  table: Relation,
+  { role }: Place,
+): Promise<LookedAt> {
   const name = plainly(table.schema, table.name);
   const id = table.columns.find((column) => column.name === 'id');
+  const unset = whyUnset(table, name);
+  if (unset) return { kind: 'unset', unset, idType: id?.type, triggers: [], problems: [] };
   const problems: string[] = [];
-  // Ids of another type are cast to one of these by the query of the source.
-  if (!['r', 'p'].includes(table.kind) || !isPlainOrganizations(table.columns) || organizationIdType(id?.type) === null)
-    return { kind: 'unset', idType: id?.type, triggers: [], problems };
-  if (!hasKey(table, ['id'])) problems.push(`${name}: ids may be repeated: ALTER TABLE ${name} ADD PRIMARY KEY (id);`);
-  if (!table.rights.includes('SELECT'))
-    problems.push(`${name}: this role may not read it: GRANT SELECT ON ${name} TO ${plainly(role)};`);
+  const mayRead = table.rights.includes('SELECT');
+  if (!hasKey(table, ['id'])) {
+    const looksAt = mayRead && !table.hidesRows;
+    problems.push(
+      repeatedIds(name, looksAt ? await manager.query(repeatedIdsSql(quoted(table.schema, table.name))) : []),
+    );
+  }
+  if (!mayRead) problems.push(`${name}: this role may not read it: GRANT SELECT ON ${name} TO ${plainly(role)};`);
   if (table.hidesRows) problems.push(hiddenRows(name, role));
   return {
     kind: 'plain',
+    unset: null,
     idType: id?.type,
     // Only the owner of a table may drop a trigger, which an uninstallation has to.
     triggers: table.owned ? goneTriggers(name).map((trigger) => trigger.name) : [],
@@ -87,8 +109,36 @@ function lookAtOrganizations(table: Relation, { role }: Place): LookedAt {
   };
 }
 
+const DETECT = 'portcullis source detect';
+const KINDS: Readonly<Record<string, string>> = { v: 'a view', m: 'a materialized view', f: 'a foreign table' };
+
+/** Why the source of organizations is not made of their table, and how to go on; null if it is. */
+function whyUnset(table: Relation, name: string): LookedAt['unset'] {
+  const misfits = plainMisfits(table.columns);
+  if (misfits.length > 0) return { reason: `${name} ${misfits.join(', and ')}`, next: DETECT };
+  const type = table.columns.find((column) => column.name === 'id')?.type;
+  // Ids of another type are cast to one of these by the query of the source.
+  if (organizationIdType(type) === null)
+    return { reason: `the ids of ${name} have type ${type ?? ''}, and are to be cast to text`, next: DETECT };
+  const next = 'portcullis source set --table organizations --flags enabled_modules';
+  const kind = KINDS[table.kind];
+  if (kind !== undefined) return { reason: `${name} is ${kind}, so that ids may be repeated`, next };
+  const others = table.partitionedBy.filter((column) => column !== 'id');
+  if (others.length === 0 || hasKey(table, ['id'])) return null;
+  const by = others.map((column) => column || 'an expression').join(', ');
+  return { reason: `${name} is partitioned by ${by}, so that its partitions may repeat ids`, next };
+}
+
+function noOrganizations({ schemas }: Place): LookedAt['unset'] {
+  return {
+    reason: `there is no table organizations in ${schemas.map((schema) => plainly(schema)).join(', ')}`,
+    next: DETECT,
+  };
+}
+
 interface LookedAt {
   readonly kind: 'plain' | 'unset';
+  readonly unset: InstallationPlan['organizations']['unset'];
   /** The type of the column `id`. */
   readonly idType: string | undefined;
   readonly triggers: readonly string[];

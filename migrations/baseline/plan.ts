@@ -23,6 +23,8 @@ interface PlannedOrganizations {
    * and `portcullis source set` says where the flags are.
    */
   readonly kind: 'created' | 'plain' | 'unset';
+  /** Why it is left open where they are, and the command to go on with afterwards; null unless it is. */
+  readonly unset: { readonly reason: string; readonly next: string } | null;
   /** Triggers that are added to the product's table. */
   readonly triggers: readonly string[];
 }

@@ -1,6 +1,7 @@
 import type { Place, Relation } from './catalog';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, SCHEMA } from './names';
 import type { PlannedEntitlements } from './plan';
+import { printable } from './source';
 
 /** What about the database and the schema `portcullis` prevents an installation. */
 export function schemaProblems(place: Place, clashes: readonly string[]): readonly string[] {
@@ -78,4 +79,27 @@ export function elsewhereProblems({ elsewhere, role }: Place): readonly string[]
     `The search_path has no table organizations, but there is ${plainly(schema, 'organizations')}: ` +
       `ALTER ROLE ${plainly(role)} SET search_path TO ${plainly(schema)}, public;`,
   ];
+}
+
+/** Says that nothing keeps the ids of a table from being repeated, and which are. */
+export function repeatedIds(name: string, repeated: readonly RepeatedId[]): string {
+  const key = `ALTER TABLE ${name} ADD PRIMARY KEY (id);`;
+  if (repeated.length === 0) return `${name}: ids may be repeated: ${key}`;
+  const rows = repeated.map(({ id, rows: count }) =>
+    id === null ? `no id in ${count} of its rows` : `the id "${id}" in ${count} rows`,
+  );
+  return `${name}: there is ${rows.join(', ')}: give each organization an id of its own, then ${key}`;
+}
+
+export interface RepeatedId {
+  readonly id: string | null;
+  readonly rows: number;
+}
+
+const SHOWN_IDS = 5;
+
+/** SQL for ids that are in several rows of a table, or missing (`RepeatedId[]`). @param table its name, quoted */
+export function repeatedIdsSql(table: string): string {
+  return `SELECT ${printable('left(id::text, 60)')} AS id, count(*)::int AS rows FROM ${table}
+    GROUP BY id HAVING count(*) > 1 OR id IS NULL ORDER BY count(*) DESC, 1 LIMIT ${SHOWN_IDS}`;
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
 import { OWN_TABLES } from '../../migrations/baseline/own-tables';
 import type { InstallationPlan } from '../../migrations/baseline/plan';
+import { DomainError } from '../domain/errors';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import {
@@ -11,8 +12,8 @@ import {
   pendingMigrations,
   planInstallation,
 } from '../store/schema-version';
-import { findHidingTables, sayHidingTables } from '../store/source';
-import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../store/unfit-ids';
+import { findHidingTables, sayHidingTables, saySourceFault } from '../store/source';
+import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT, type UnfitIds } from '../store/unfit-ids';
 import { uninstallSchema } from '../store/uninstall-schema';
 import { requireWritable } from '../store/writable';
 import { sayFence } from './legacy';
@@ -58,12 +59,14 @@ export function addDbCommand(program: Command): void {
     );
 }
 
-export async function runDbMigrate({ database, out }: CommandContext): Promise<number> {
+export async function runDbMigrate({ database, services, actor, out }: CommandContext): Promise<number> {
   await requireWritable(database);
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);
   if (migrations.length === 0) out.ok('The schema is up to date');
+  if ((await services.source.show(actor)) === null)
+    out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
   out.document({ database: database.name, host: database.host, migrations });
   return EXIT.done;
 }
@@ -82,7 +85,10 @@ async function runDbPlan({ database, out }: CommandContext): Promise<number> {
   const plan = await planInstallation(dataSource);
   for (const line of describePlan(plan)) out.line(`  ${line}`);
   for (const problem of plan.problems) out.fail(problem);
-  if (plan.problems.length === 0) out.ok('Everything fits; nothing was changed. To do it: portcullis db migrate');
+  if (plan.problems.length === 0) {
+    out.ok('Everything fits; nothing was changed. To do it: portcullis db migrate');
+    if (plan.organizations.unset) out.line(`Then say where organizations are: ${plan.organizations.unset.next}`);
+  }
   out.document({ database: name, host, pending: await pendingMigrations(dataSource), installation: plan });
   return plan.problems.length === 0 ? EXIT.done : EXIT.incomplete;
 }
@@ -103,7 +109,7 @@ function describePlan({
     {
       created: `make the table ${table}, and read organizations from it`,
       plain: `read organizations from ${table}`,
-      unset: "leave it open where organizations are: 'portcullis source set' says it afterwards",
+      unset: `leave it open where organizations are, because ${organizations.unset?.reason ?? ''}`,
     }[organizations.kind],
     ...organizations.triggers.map((trigger) => `add to ${table}: trigger ${trigger}`),
     ...ENTITLEMENT_TABLES.flatMap((name) => {
@@ -163,8 +169,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const migration of applied) out.ok(`${migration} has run`);
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
-  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfitIds(dataSource.manager) : null;
-  if (unfit && unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
+  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfit(context) : null;
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -178,9 +183,26 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     hidingTables: hiding,
     unfitIds: unfit,
   });
-  return pending || hiding.length > 0 || published.some(({ problems }) => problems.length > 0)
+  return pending ||
+    hiding.length > 0 ||
+    (unfit !== null && 'fault' in unfit) ||
+    published.some(({ problems }) => problems.length > 0)
     ? EXIT.incomplete
     : EXIT.done;
+}
+
+/** Prints the organizations with unfit ids, or why the source cannot be read. */
+async function findUnfit({ database, out }: CommandContext): Promise<UnfitIds | { readonly fault: string }> {
+  try {
+    const unfit = await findUnfitIds(database.dataSource.manager);
+    if (unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
+    return unfit;
+  } catch (error) {
+    const said = saySourceFault(error);
+    if (!(said instanceof DomainError)) throw error;
+    out.fail(said.message);
+    return { fault: said.message };
+  }
 }
 
 /** The schema of the published view; null if Portcullis is not installed. */

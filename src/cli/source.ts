@@ -130,8 +130,8 @@ async function runSourceSet(context: CommandContext, options: SetOptions): Promi
   }
   if (options.reason === undefined) throw invalidInput([{ field: '--reason', message: 'is missing' }]);
   const { added = 0, removed = 0, flagsChanged = 0 } = checked.impact ?? {};
-  if (added + removed + flagsChanged > 0 && !(await confirm(out, 'Read from this source?', options.yes)))
-    return EXIT.failed;
+  const changes = added + removed + flagsChanged > 0 || checked.failing !== null;
+  if (changes && !(await confirm(out, 'Read from this source?', options.yes))) return EXIT.failed;
   const { source, changed } = await services.source.set(actor, { ...input, reason: options.reason });
   if (changed)
     out.ok(`Organizations are read from ${source.relation === null ? 'the query' : printable(source.relation)}`);
@@ -155,14 +155,24 @@ async function readInput({ sql, table, id, name, flags, where }: SetOptions): Pr
 }
 
 async function readQuery(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
+  const sql = await readFile(file, 'utf8').catch((error: unknown) => {
     throw new DomainError('INVALID_INPUT', `Cannot read ${file}: ${messageOf(error)}.`);
-  }
+  });
+  if (sql.replace(COMMENTS, '').trim() !== '') return sql;
+  throw invalidInput([
+    {
+      field: '--sql',
+      message:
+        `names ${file}, which holds no query: write one with the columns id, name and flags, ` +
+        "as 'portcullis source detect' proposes it",
+    },
+  ]);
 }
 
-function printChecked(out: Output, { organizations, unnamed, relations, idType, sample, impact }: CheckedSource): void {
+const COMMENTS = /--.*$|\/\*[^]*?\*\//gm;
+
+function printChecked(out: Output, checked: CheckedSource): void {
+  const { organizations, unnamed, relations, idType, sample, impact, failing } = checked;
   out.ok(`${sayCount(organizations, 'organization')} with ids of type ${idType}, each id once`);
   if (relations.length > 0) out.ok(`reads ${relations.map(printable).join(', ')}; no row is hidden from this role`);
   if (organizations === 0) out.warn('The source has no organization');
@@ -177,6 +187,8 @@ function printChecked(out: Output, { organizations, unnamed, relations, idType, 
       ['id', 'name', 'flags'],
       sample.first.map(({ id, name, flags }) => [shortened(id), shortened(name ?? ''), shortened(flags ?? 'null')]),
     );
+  if (failing !== null)
+    out.warn(`The current source fails, so it is not known what would change: ${printable(failing)}`);
   if (impact && impact.added + impact.removed + impact.flagsChanged > 0)
     out.warn(
       `Against the current source, ${impact.added} would be added, ${impact.removed} would be missing, ` +

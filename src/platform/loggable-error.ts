@@ -10,7 +10,7 @@ export function loggableError(error: unknown): Readonly<Record<string, unknown>>
     return { type: typeof error, message: 'a value that is not an error was thrown' };
   const said = messageOf(error);
   const { code = codeOf(error), table, constraint } = databaseError(error) ?? {};
-  const message = code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;
+  const message = messageWithoutValues(error);
   const stack =
     'stack' in error && typeof error.stack === 'string' ? error.stack.replace(said, () => message) : undefined;
   return {
@@ -24,4 +24,11 @@ export function loggableError(error: unknown): Readonly<Record<string, unknown>>
     ...('cause' in error && error.cause !== undefined && { cause: loggableError(error.cause) }),
     ...(error instanceof AggregateError && { errors: error.errors.map(loggableError) }),
   };
+}
+
+/** The message of whatever was thrown, without the value that PostgreSQL's messages about invalid values end with. */
+export function messageWithoutValues(error: unknown): string {
+  const said = messageOf(error);
+  const code = databaseError(error)?.code ?? codeOf(error);
+  return code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors';
-import { sayUnreadableSource } from '../store/source';
+import { messageWithoutValues } from '../platform/loggable-error';
+import { saySourceFault } from '../store/source';
+import { faultOfSource } from '../store/sqlstates';
 
 /**
  * Converts a refusal before the operation is known into an error with an HTTP status: 401 if unauthenticated, else 400.
@@ -14,8 +16,8 @@ export function requestError(error: DomainError): GraphQLError {
 
 /**
  * Creates the function that formats errors for clients. A `DomainError` keeps its code and details, a fault of the
- * request keeps GraphQL's message and code. Anything else is masked as `INTERNAL_SERVER_ERROR` with an id, under which
- * it is logged.
+ * request keeps GraphQL's message and code. A source of organizations that fails is `CONFLICT`, and logged. Anything
+ * else is masked as `INTERNAL_SERVER_ERROR` with an id, under which it is logged.
  * @param options.hideSuggestions whether to remove "Did you mean" from messages, which would reveal the schema
  */
 export function formatErrors({
@@ -27,7 +29,10 @@ export function formatErrors({
 }): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
   return (formatted, error) => {
     const cause = unwrapResolverError(error);
-    const original = sayUnreadableSource(cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause);
+    const thrown = cause instanceof GraphQLError ? (cause.originalError ?? cause) : cause;
+    const original = saySourceFault(thrown, messageWithoutValues);
+    // Clients are told, and cannot mend it.
+    if (faultOfSource(thrown) !== null) log(thrown, randomUUID());
     const { path, locations } = formatted;
     const place = { ...(locations && { locations }), ...(path && { path }) };
     if (original instanceof DomainError) {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors';
 import { messageOf } from '../platform/error-shape';
-import { isRowSecurity, isSourceUnset } from './sqlstates';
+import { faultOfSource, isRowSecurity, isSourceUnset } from './sqlstates';
 
 /** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
 export interface SourceTable {
@@ -62,31 +62,45 @@ export const NO_SOURCE_TABLE =
 
 /**
  * Reads from the organizations, so that something that would be stored first and need them later is refused instead.
- * @throws DomainError CONFLICT if no source is set, or row security hides rows
+ * @throws DomainError CONFLICT if no source is set, its query names what is gone, or row security hides rows
  */
 export async function requireReadableSource(manager: Pick<EntityManager, 'query'>): Promise<void> {
   try {
     await manager.query('SELECT 1 FROM organizations LIMIT 1');
   } catch (error) {
-    throw sayUnreadableSource(error);
+    throw saySourceFault(error);
   }
 }
 
 /**
- * The error of a statement that asked for organizations while no source is set, or while row security hides rows, as
- * operators and clients get it; any other as it is.
+ * The error of a statement that asked for organizations, as operators and clients get it, if no source is set, its
+ * query fails, or row security hides rows; any other error as it is.
+ * @param say its message; in the API without values, which may be another tenant's
  */
-export function sayUnreadableSource(error: unknown): unknown {
+export function saySourceFault(error: unknown, say: (error: unknown) => string = messageOf): unknown {
+  if (isSourceUnset(error))
+    return new DomainError(
+      'CONFLICT',
+      'It is not known where the organizations and their legacy flags are: no source is set. ' +
+        "Set it with 'portcullis source set'.",
+    );
   // PostgreSQL names the table in the message alone, in the quotation marks of its language.
   if (isRowSecurity(error))
     return new DomainError(
       'CONFLICT',
       sayHidingTables([/["«„“](.+)["»“”]/.exec(messageOf(error))?.[1]?.trim() ?? 'a table']),
     );
-  if (!isSourceUnset(error)) return error;
+  const fault = faultOfSource(error);
+  if (fault === null) return error;
   return new DomainError(
     'CONFLICT',
-    'It is not known where the organizations and their legacy flags are: no source is set. ' +
-      "Set it with 'portcullis source set'.",
+    `The source of organizations ${fault === 'rows' ? 'fails on its rows' : 'cannot be read'}: ` +
+      `${inOneLine(say(error))}. See its query with 'portcullis source show', correct the ` +
+      `${fault === 'rows' ? 'rows or the query' : 'query'}, and check it with 'portcullis source set --check'.`,
   );
+}
+
+/** A message about a row, which may have what a tenant wrote. */
+export function inOneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
 }

@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import { SOURCE_UNSET_STATE } from '../../migrations/baseline/source';
 import { databaseError } from '../platform/database-error';
 import { codeOf, messageOf } from '../platform/error-shape';
@@ -72,6 +73,29 @@ export function isRowSecurity(error: unknown): boolean {
 /** Whether no source of organizations is set: raised by the function that the view of them reads from. */
 export function isSourceUnset(error: unknown): boolean {
   return stateOf(error) === SOURCE_UNSET_STATE;
+}
+
+/** Whether a query failed on the values of a row: classes 21 (rows of a subquery), 22 (data) and P0 (PL/pgSQL). */
+export function isFailedRow(error: unknown): boolean {
+  return /^(21|22|P0)/.test(stateOf(error) ?? '');
+}
+
+/**
+ * Whether the query of the source is at fault, in a statement that read the organizations: `rows` if it failed on the
+ * values of a row, `query` if what it names is gone. PostgreSQL puts the query into the statement that asks, so only
+ * the latter names the function; but our own statements give PostgreSQL no value that could fail.
+ */
+export function faultOfSource(error: unknown): 'rows' | 'query' | null {
+  if (isFaultyStatement(error) && databaseError(error)?.where?.includes('read_source')) return 'query';
+  return isFailedRow(error) && READS_ORGANIZATIONS.test(statementOf(error)) ? 'rows' : null;
+}
+
+/** The view of organizations, the function behind it, or the published view upon it; no statement that writes them. */
+const READS_ORGANIZATIONS =
+  /^(?!\s*(UPDATE|DELETE)\b).*(\borganizations\b|\bread_source\b|\bv_effective_entitlements\b)/is;
+
+function statementOf(error: unknown): string {
+  return error instanceof QueryFailedError ? error.query : '';
 }
 
 /** Whether other objects depend on the object to be dropped. */

@@ -144,7 +144,22 @@ describe('a source that does not fit is refused whole, with everything that is w
       [/line 3: relation "tenant" does not/],
     ],
     ['several statements', 'SELECT 1; DROP TABLE tenants', [/syntax error/]],
-    ['nothing', '  ', [/not one query/]],
+    ['nothing', ' \n-- to be written\n/* by\nus */', [/--sql names .*source\.sql, which holds no query/]],
+    [
+      'a mistake behind blank lines and letters of any alphabet',
+      '\n\n-- 😀😀😀\nSELECT id,\n  tittle AS name FROM tenants',
+      [/line 5: column "tittle" does not exist/],
+    ],
+    [
+      'flags that fail on a row, with what a tenant wrote',
+      `SELECT id, title AS name, to_jsonb((title || E'\\n✓')::int) AS flags FROM tenants`,
+      [/fails on its rows: invalid input syntax for type integer: "Aster ✓": let the query/],
+    ],
+    [
+      'ids that are others with each reading',
+      `SELECT gen_random_uuid() AS id, title AS name, '[]'::json AS flags FROM tenants`,
+      [/3 of 3 ids are others when the query is run again/],
+    ],
     ['the view itself', 'SELECT id, name, flags FROM portcullis.organizations', [/not the product's/]],
   ])('%s', async (_what, sql, messages) => {
     await install(TENANTS);
@@ -153,6 +168,74 @@ describe('a source that does not fit is refused whole, with everything that is w
     for (const message of messages) expect(stderr).toMatch(message);
     expect(await run('source', 'show')).toMatchObject({ code: 3 });
     expect(await database.sql('SELECT count(*)::int AS n FROM tenants')).toEqual([{ n: 3 }]);
+  });
+});
+
+test.each([
+  ['id = = 1', /condition for the source public\.companies .* can read: syntax error at or near "="/],
+  ['id =', /condition for the source public\.companies .* can read: syntax error at or near "\)"/],
+  ['id > 0 -- all\n  AND gone IS NULL', /line 2: column "gone" does not exist/],
+  ['id > 0\n  AND id <', /line 2: syntax error at or near "\)"/],
+  ['1 / (id - 1) > 0', /public\.companies fails on its rows: division by zero/],
+  ['id IN (SELECT 1)', /--where has a subquery/],
+])('a fault of the condition %j is shown where the operator wrote it', async (where, message) => {
+  await install(`CREATE TABLE companies (id int PRIMARY KEY, name text, features jsonb);
+    INSERT INTO companies VALUES (1, 'Aster', '[]')`);
+  const args = ['--table', 'companies', '--flags', 'features', '--where', where, '--check'];
+  expect(await run('source', 'set', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+});
+
+describe('a source that fails once the product has changed', () => {
+  const SQL = `SELECT id, title AS name, jsonb_build_object('CRM', size::int > 0) AS flags FROM tenants`;
+  const FIXED = `SELECT id, title AS name, jsonb_build_object('CRM', size > '0') AS flags FROM companies`;
+  beforeEach(async () => {
+    await install(`CREATE TABLE tenants (id text PRIMARY KEY, title text, size text);
+      INSERT INTO tenants VALUES ('a', 'Aster', '1'), ('b', 'Begonia', '2')`);
+    await setSql(SQL);
+    await run('seed');
+  });
+
+  test.each([
+    ['on a row', `UPDATE tenants SET size = 'big'`, /fails on its rows: invalid input .*: "(big|…)"\. See its query/],
+    ['because its table is gone', 'ALTER TABLE tenants RENAME TO clients', /cannot be read: relation .*tenants/],
+  ])('%s is named by each command and the API, and does not hide the other checks', async (_why, sql, message) => {
+    await database.sql(sql);
+    const preflight = await run('preflight', '--json');
+    expect(preflight.code).toBe(1);
+    const { checks } = z
+      .object({ checks: z.array(z.object({ name: z.string(), status: z.string(), detail: z.string() })) })
+      .parse(documentOf(preflight));
+    expect(checks.map(({ name }) => name)).toEqual([
+      ...['schema', 'taxonomy', 'mapping', 'source', 'snapshot', 'live run', 'gating'],
+    ]);
+    expect(checks[3]).toMatchObject({ status: 'FAIL', detail: expect.stringMatching(message) });
+    for (const command of ['mapping draft', 'explain --org a --module sales', 'parity'])
+      expect({ command, ...(await run(...command.split(' '))) }).toMatchObject({
+        command,
+        code: 1,
+        stderr: expect.stringMatching(message),
+      });
+    const server = await startTestServer(database, { worker: false });
+    try {
+      const admin = await server.as('SUPER_ADMIN');
+      const refused = admin.request('{ legacyFlagCensus { organizations } }');
+      await expect(refused).rejects.toThrow(message);
+      // Values are of any tenant: they are left to the command.
+      await expect(refused).rejects.not.toThrow(/"big"/);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('is replaced by one that works, after a question, because it cannot be compared', async () => {
+    await database.sql('ALTER TABLE tenants RENAME TO companies');
+    expect(await run('db', 'status')).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/✗ The source of organizations cannot be read: .*tenants/),
+    });
+    expect(await setSql(FIXED)).toMatchObject({ code: 2, stdout: expect.stringContaining('The current source fails') });
+    expect(await setSql(FIXED, '--yes')).toMatchObject({ code: 0, stderr: '' });
+    expect(await organizations()).toHaveLength(2);
   });
 });
 

@@ -115,9 +115,52 @@ test('a product of another layout is told that no source is set, by each command
       "Set it with 'portcullis source set'.\n",
   });
   expect((await startCli(database, ['db', 'status']).exited).stdout).toContain(
-    '✗ organizations: is not the source of organizations, because its columns do not fit: ' +
+    '✗ organizations: is not the source of organizations, because it does not fit: ' +
       "set one with 'portcullis source set'",
   );
+});
+
+test.each([
+  [
+    'a view',
+    'CREATE TABLE t (id int, name text, enabled_modules jsonb); CREATE VIEW organizations AS SELECT * FROM t',
+    ['public.organizations is a view', 'source set --table organizations --flags enabled_modules'],
+  ],
+  [
+    'ids of a type that is cast',
+    'CREATE EXTENSION citext; CREATE TABLE organizations (id citext PRIMARY KEY, name text, enabled_modules json)',
+    ['ids of public.organizations have type citext', 'source detect'],
+  ],
+  [
+    'other columns',
+    'CREATE TABLE organizations (id int PRIMARY KEY, title text, enabled_modules text[])',
+    ['has no column name, and column enabled_modules has type text[]', 'source detect'],
+  ],
+  ['a table of another name', 'CREATE TABLE companies (id int)', ['no table organizations in public', 'source detect']],
+])('the plan for a product with %s says why no source is made, and what to run next', async (_what, sql, words) => {
+  await database.sql(sql);
+  const { code, stdout } = await startCli(database, ['db', 'migrate', '--plan']).exited;
+  expect(code).toBe(0);
+  for (const word of words) expect(stdout).toContain(word);
+});
+
+test('a partitioned table whose ids PostgreSQL cannot keep unique is a source while no id is repeated', async () => {
+  await database.sql(`
+    CREATE TABLE organizations (id int, name text, enabled_modules jsonb, since date, PRIMARY KEY (id, since))
+      PARTITION BY RANGE (since);
+    CREATE TABLE older PARTITION OF organizations FOR VALUES FROM (MINVALUE) TO ('2026-01-01');
+    CREATE TABLE newer PARTITION OF organizations FOR VALUES FROM ('2026-01-01') TO (MAXVALUE);
+    INSERT INTO organizations VALUES (7, 'Nova', '["CRM"]', '2025-01-01'), (7, 'Oscar', '[]', '2026-02-02')`);
+  const run = (...args: readonly string[]) => startCli(database, [...args]).exited;
+  const plan = await run('db', 'migrate', '--plan');
+  expect(plan.stdout).toContain('is partitioned by since, so that its partitions may repeat ids');
+  const set = /source set --table .*/.exec(plan.stdout)?.[0].split(' ') ?? [];
+  expect(await run('db', 'migrate')).toMatchObject({ code: 0, stdout: expect.stringContaining('source detect') });
+  expect((await run('source', 'detect')).stdout).toContain('Partitions of public.organizations may repeat the same id');
+  const repeated = await run(...set, '--reason', 'ours');
+  expect([repeated.code, repeated.stderr]).toEqual([2, expect.stringContaining('The id "7" is in 2 rows')]);
+  await database.sql(`DELETE FROM organizations WHERE name = 'Oscar'`);
+  expect(await run(...set, '--reason', 'ours')).toMatchObject({ code: 0, stderr: '' });
 });
 
 describe('an installation that does not fit changes nothing, and says at once', () => {
@@ -137,6 +180,15 @@ describe('an installation that does not fit changes nothing, and says at once', 
     const outcome = await refusal();
     expect(outcome).toContain('ALTER TABLE public.organizations ADD PRIMARY KEY (id);');
     expect(outcome).toContain('names that it needs: table rollout, view modules.');
+  });
+
+  test('which ids are repeated or missing, before it asks for a key', async () => {
+    await database.sql(`CREATE TABLE organizations (id int, name text, enabled_modules jsonb);
+      INSERT INTO organizations VALUES (7), (7), (8), (NULL)`);
+    expect(await refusal()).toContain(
+      'public.organizations: there is the id "7" in 2 rows, no id in 1 of its rows: ' +
+        'give each organization an id of its own, then ALTER TABLE public.organizations ADD PRIMARY KEY (id);',
+    );
   });
 
   test('that the organizations are in a schema that the search path does not name', async () => {

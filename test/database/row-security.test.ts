@@ -53,13 +53,13 @@ test('row security that comes later shuts the gate, and preflight fails by it al
   expect((await engine.services.rollout.gate(OPERATOR)).reasons).toEqual([hidden]);
   const { checks } = await engine.services.preflight.check(OPERATOR);
   expect(checks.filter(({ status }) => status === 'FAIL')).toEqual([
-    { name: 'organizations', status: 'FAIL', detail: hidden },
+    { name: 'source', status: 'FAIL', detail: hidden },
   ]);
   expect(checks.map(({ name }) => name)).toEqual([
     'schema',
     'taxonomy',
     'mapping',
-    'organizations',
+    'source',
     'snapshot',
     'live run',
     'gating',

@@ -13,6 +13,7 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   name,
   columns,
   unique: ['id'],
+  uniqueInPartition: [],
   references: [],
   rowSecurity: false,
   ...more,
@@ -55,6 +56,93 @@ test('a number that is no whole one among samples of a bitmask does not stop the
     table('organizations', [ID, NAME, column('modules', 'int4', [null, '', '5', 'x', '-1'])]),
   ]);
   expect(first?.flags).toBe('public.organizations.modules, a bitmask');
+});
+
+test('a bitmask keeps every bit that an organization may have, up to the sign', () => {
+  const width = { int2: 16, int4: 32, int8: 64 } as const;
+  fc.assert(
+    fc.property(
+      fc.constantFrom('int2', 'int4', 'int8'),
+      fc.array(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n)),
+      (type, all) => {
+        const sample = all.map((value) => BigInt.asIntN(width[type], value));
+        const [first] = proposeSource([
+          table('organizations', [ID, NAME, column('modules', type, sample.map(String))]),
+        ]);
+        const named = [...(first?.sql ?? '').matchAll(/'bit_(\d+)', \(o\."modules"::bigint >> \1\) & 1 = 1/g)];
+        const bits = named.map(([, bit]) => BigInt(bit ?? -1)).reduce((mask, bit) => mask | (1n << bit), 0n);
+        const others = /'other_bits', o\."modules"::bigint & '(-?\d+)'::bigint <> 0/.exec(first?.sql ?? '')?.[1] ?? '0';
+        const met = sample.reduce((mask, value) => mask | BigInt.asUintN(width[type], value), 0n);
+        expect(bits).toBe(met);
+        expect(bits ^ BigInt.asUintN(64, BigInt(others))).toBe(2n ** BigInt(width[type]) - 1n);
+      },
+    ),
+  );
+});
+
+describe('a row for each organization and module', () => {
+  const joined = (...columns: CatalogTable['columns']) =>
+    proposeSource([
+      table('organizations', [ID, NAME]),
+      table('organization_modules', [column('organization_id', 'int4'), column('module', 'text'), ...columns], {
+        references: [{ column: 'organization_id', schema: 'public', table: 'organizations', target: 'id' }],
+      }),
+    ])[0];
+
+  test.each([
+    ['deleted_at', 'timestamptz', '"deleted_at" IS NULL'],
+    ['revokedAt', 'timestamp', '"revokedAt" IS NULL'],
+    ['is_deleted', 'bool', '"is_deleted" IS NOT TRUE'],
+    ['expired', 'bool', '"expired" IS NOT TRUE'],
+    ['expires_at', 'timestamptz', '("expires_at" IS NULL OR "expires_at" > now())'],
+    ['expiration_date', 'date', '("expiration_date" IS NULL OR "expiration_date" >= current_date)'],
+    ['valid_until', 'date', '("valid_until" IS NULL OR "valid_until" >= current_date)'],
+    ['ends_on', 'date', '("ends_on" IS NULL OR "ends_on" >= current_date)'],
+    ['valid_from', 'timestamp', '("valid_from" IS NULL OR "valid_from" <= now())'],
+    ['startsAt', 'timestamptz', '("startsAt" IS NULL OR "startsAt" <= now())'],
+  ])('that is off by %s (%s) grants nothing, and is named', (name, type, condition) => {
+    const proposal = joined(column('enabled', 'bool'), column(name, type));
+    expect(proposal?.sql.replaceAll('f."', '"')).toContain(`AND ${condition}`);
+    expect(proposal?.unsure.join('\n')).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  test.each([
+    ['cancelled_at', 'timestamptz'],
+    ['trial_ends_at', 'timestamptz'],
+    ['valid_during', 'tstzrange'],
+    ['suspended', 'bool'],
+    ['is_trial', 'bool'],
+    ['subscription_status', 'subscription_states'],
+    ['expires_at', 'int8'],
+  ])('that %s (%s) may switch off is named for a person to decide', (name, type) => {
+    const proposal = joined(column('enabled', 'bool'), column(name, type));
+    expect(proposal?.unsure.join('\n')).toContain(`is off by ${name}: it counts whatever they say`);
+    expect(proposal?.sql.replace(/^--.*$/gm, '')).not.toContain(name);
+  });
+
+  test('says nothing of when it was written', () => {
+    const written = ['created_at', 'updated_at', 'last_modified_at', 'date_created', 'insertedAt'];
+    const proposal = joined(
+      { ...column('enabled', 'bool'), notNull: true },
+      ...written.map((name) => column(name, 'timestamptz')),
+    );
+    expect(proposal?.unsure).toEqual([]);
+  });
+
+  test('is on only where each of its states is, and NULL is no state that is on', () => {
+    expect(joined(column('enabled', 'bool'), column('isActive', 'bool'))?.sql).toContain(
+      '(f."enabled" AND f."isActive") IS TRUE)',
+    );
+    expect(joined({ ...column('enabled', 'bool'), notNull: true })?.sql).toContain(
+      `json_object_agg(f."module", f."enabled")`,
+    );
+  });
+
+  test('whose state is an enum or a text has that as its value, to be decided by the mapping', () => {
+    const proposal = joined(column('status', 'module_status'));
+    expect(proposal?.sql).toContain('json_object_agg(f."module", f."status")');
+    expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
+  });
 });
 
 test('names of the product never leave their quotes, nor a comment its line', () => {

@@ -60,17 +60,19 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     sql: `CREATE TABLE migrations (id serial PRIMARY KEY, migration varchar(255) NOT NULL, batch int NOT NULL);
           CREATE TABLE companies (
             id bigserial PRIMARY KEY, company_key varchar(100) NOT NULL UNIQUE, name varchar(255),
-            enabled_modules int NOT NULL DEFAULT 0, deleted_at timestamp(0));
+            enabled_modules bigint NOT NULL DEFAULT 0, deleted_at timestamp(0));
           INSERT INTO companies (company_key, name, enabled_modules, deleted_at)
-            VALUES ('e', 'Elm', 3, NULL), ('f', NULL, 2, NULL), ('g', 'Gone', 3, now());
+            VALUES ('e', 'Elm', 3, NULL), ('f', NULL, 2, NULL), ('g', 'Gone', 3, now()),
+              ('h', 'Hemlock', 1::bigint << 40, NULL);
           CREATE TABLE modules (id serial PRIMARY KEY, company_id int NOT NULL, alias varchar(191) NOT NULL,
             status int NOT NULL, deleted_at timestamp(0));
           INSERT INTO modules (company_id, alias, status) VALUES (1, 'payroll', 1), (2, 'payroll', 0)`,
     organizations: [
       ['1', 'bit_0', 'bit_1'],
       ['2', 'bit_1'],
+      ['4', 'bit_40'],
     ],
-    unsure: [/bits 0, 1/, /deleted_at are left out/, /modules, a row for each organization and alias/],
+    unsure: [/bits 0, 1, 40/, /deleted_at are left out/, /modules, a row for each organization and alias/],
   },
   {
     name: 'a list with commas, and JSON, in one text column',
@@ -110,14 +112,38 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     organizations: [['1', 'crm'], ['2', 'hr'], ['3']],
   },
   {
+    name: 'a join table with rows that are revoked, over, to come, or without a name',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, suspended_at timestamptz);
+          CREATE TABLE organization_modules (
+            organization_id int NOT NULL REFERENCES organizations (id), module text, enabled boolean DEFAULT true,
+            starts_at timestamptz, "expiresAt" timestamp, paid_until date, revoked boolean, removed_at timestamptz,
+            cancelled_at timestamptz, status text, created_at timestamptz NOT NULL DEFAULT now());
+          INSERT INTO organizations VALUES (1, 'Alerce'), (2, 'Balsa'), (3, 'Cherry');
+          INSERT INTO organization_modules (organization_id, module) VALUES (1, 'crm'), (2, NULL);
+          INSERT INTO organization_modules (organization_id, module, "expiresAt", starts_at, revoked) VALUES
+            (1, 'hr', now() - interval '1 day', NULL, NULL), (2, 'crm', NULL, now() + interval '1 day', NULL),
+            (2, 'hr', now() + interval '1 day', now() - interval '1 day', false), (3, 'hr', NULL, NULL, true);
+          INSERT INTO organization_modules (organization_id, module, removed_at) VALUES (3, 'crm', now());
+          INSERT INTO organization_modules (organization_id, module, enabled) VALUES (3, 'payroll', NULL)`,
+    organizations: [['1', 'crm'], ['2', 'hr'], ['3']],
+    unsure: [
+      /with revoked, removed_at are left out/,
+      /count from starts_at and until expiresAt .*does not end at expiresAt/,
+      /NULL in enabled .* is read as off/,
+      /is off by paid_until, cancelled_at, status: it counts whatever/,
+      /states of the organization itself: suspended_at/,
+    ],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
             value text, PRIMARY KEY (company_id, key));
           INSERT INTO companies VALUES ('${UUID_A}', 'Quince'), ('${UUID_B}', 'Rowan');
-          INSERT INTO company_settings VALUES ('${UUID_A}', 'module_crm', '1'), ('${UUID_A}', 'module_hr', '0')`,
+          INSERT INTO company_settings VALUES ('${UUID_A}', 'module_crm', '1'), ('${UUID_A}', 'module_hr', '0'),
+            ('${UUID_B}', 'module_crm', NULL)`,
     organizations: [[UUID_A, 'module_crm'], [UUID_B]],
-    unsure: [/Which keys of public\.company_settings are flags/],
+    unsure: [/Which keys of public\.company_settings are flags/, /NULL in value .* is read as off/],
   },
   {
     name: 'a partitioned table',

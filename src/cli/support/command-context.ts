@@ -54,7 +54,7 @@ export async function withDatabase(
   const { openDatabase } = await import('../../database/database.js');
   const { createServices } = await import('../../features/services.js');
   const { requireCurrentSchema } = await import('../../store/schema-version.js');
-  const { sayUnreadableSource } = await import('../../store/source.js');
+  const { saySourceFault } = await import('../../store/source.js');
   const { isReadOnly } = await import('../../store/sqlstates.js');
   const { readOnlyServer } = await import('../../store/writable.js');
   const database = await openDatabase(config, {
@@ -68,7 +68,7 @@ export async function withDatabase(
     const context = { config, database, services: createServices(database, config), actor: cliActor(), out };
     process.exitCode = await work(context);
   } catch (error) {
-    throw isReadOnly(error) ? readOnlyServer(database) : sayUnreadableSource(error);
+    throw isReadOnly(error) ? readOnlyServer(database) : saySourceFault(error);
   } finally {
     await database.close();
   }

@@ -23,6 +23,8 @@ export interface CatalogTable {
   readonly columns: readonly CatalogColumn[];
   /** Columns that are unique by themselves; the primary key first, if it is of one column. */
   readonly unique: readonly string[];
+  /** Columns that are unique within each partition, where PostgreSQL can keep them unique no further. */
+  readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
   /** Row security that applies to the role that asks: rows may be hidden from it. */
   readonly rowSecurity: boolean;

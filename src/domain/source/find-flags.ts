@@ -1,4 +1,5 @@
 import { type CatalogColumn, type CatalogTable, literal, quoted } from './catalog';
+import { mayBeOff, namesOf, rowSwitches } from './row-switches';
 
 /** Where a product may keep the flags of an organization, and how SQL reads them. */
 export interface FlagsPlace {
@@ -20,14 +21,15 @@ const ACCESS_WORDS = new RegExp(
 const SURE_WORDS = /^(enabled|active)_?(module|feature|app|product)s?$|^(module|feature|entitlement)s?(_enabled)?$/i;
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
 /** Booleans about an organization itself, not about what it may use. */
-const OF_ITSELF = new RegExp(
+export const OF_ITSELF = new RegExp(
   '^(is_)?(active|enabled|disabled|deleted|archived|verified|approved|suspended|locked|blocked|demo|test|internal' +
     '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
   'i',
 );
 const TEXTS: readonly string[] = ['text', 'varchar', 'bpchar', 'citext'];
-const INTEGERS: readonly string[] = ['int2', 'int4', 'int8'];
-const MANY_BITS = 31;
+/** How many bits an integer has; the sign is one of them. */
+const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
+const INTEGERS: readonly string[] = Object.keys(BITS);
 /** How an organization is named in a table that refers to it. */
 const REFERRING =
   /^(organi[sz]ation|org|company|tenant|account|workspace|team|customer|client|business|agency)_?(id)?$/i;
@@ -36,7 +38,6 @@ const KEY_COLUMN = new RegExp(
     '|key|name|code|alias|slug)$',
   'i',
 );
-const STATE_COLUMN = /^(is_)?(enabled|active|status|state|allowed|granted|on|value|access)$/i;
 const VALUE_COLUMN = /^(value|val|setting_value|data)$/i;
 
 /**
@@ -99,18 +100,27 @@ function textPlace(place: (what: string) => string, sql: string, named: number, 
   };
 }
 
-/** One flag for each bit that is met, because only the product's code knows the names. */
+/**
+ * One flag for each bit that is met, because only the product's code knows the names, and one for all bits that are not
+ * met: in the sample none is on, and elsewhere none may be lost in silence.
+ */
 function bitmaskPlace(place: (what: string) => string, sql: string, named: number, column: CatalogColumn): FlagsPlace {
-  const met = column.sample.reduce((bits, value) => bits | BigInt(/^-?\d+$/.test(value ?? '') ? (value ?? 0) : 0), 0n);
-  const bits = Array.from({ length: MANY_BITS }, (_, bit) => bit).filter((bit) => (met >> BigInt(bit)) & 1n);
-  const pairs = bits.map((bit) => `'bit_${bit}', (${sql}::bigint & ${2 ** bit}) <> 0`);
+  const values = column.sample.map((value) => BigInt(/^-?\d+$/.test(value ?? '') ? (value ?? 0) : 0));
+  const all = Array.from({ length: BITS[column.type] ?? 0 }, (_, bit) => bit);
+  const isMet = (bit: number) => values.some((value) => (value >> BigInt(bit)) & 1n);
+  const met = all.filter(isMet);
+  const others = all.filter((bit) => !isMet(bit)).reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
+  const pairs = [
+    ...met.map((bit) => `'bit_${bit}', (${sql}::bigint >> ${bit}) & 1 = 1`),
+    ...(others === 0n ? [] : [`'other_bits', ${sql}::bigint & '${BigInt.asIntN(64, others)}'::bigint <> 0`]),
+  ];
   return {
     place: place('a bitmask'),
     sql: `CASE WHEN ${sql} IS NOT NULL THEN jsonb_build_object(${wrap(pairs)}) END`,
     score: named + 1,
     unsure: [
       `Whether ${column.name} is a bitmask at all. Give each bit the name that the product's code gives it: ` +
-        `bits ${bits.join(', ') || 'none'} are met in a sample of rows, and any other is left out.`,
+        `bits ${met.join(', ') || 'none'} are met in a sample of rows, and other_bits is on if there is any other.`,
     ],
   };
 }
@@ -118,7 +128,6 @@ function bitmaskPlace(place: (what: string) => string, sql: string, named: numbe
 function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): readonly FlagsPlace[] {
   const flags = columns.filter(({ name, type }) => type === 'bool' && !OF_ITSELF.test(name));
   if (flags.length === 0) return [];
-  const left = columns.filter(({ name, type }) => type === 'bool' && OF_ITSELF.test(name)).map(({ name }) => name);
   const nullable = flags.filter(({ notNull }) => !notNull).map(({ name }) => name);
   const prefixed = flags.filter(({ name }) =>
     /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i.test(name),
@@ -129,7 +138,6 @@ function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): 
       sql: `jsonb_build_object(${wrap(flags.map(({ name }) => `${literal(name)}, o.${quoted(name)}`))})`,
       score: 1 + prefixed.length + Math.min(flags.length, 3),
       unsure: [
-        ...(left.length > 0 ? [`Left out, as states of the organization itself: ${left.join(', ')}.`] : []),
         ...(nullable.length > 0
           ? [
               `NULL in ${nullable.join(', ')} is read as off. ` +
@@ -154,55 +162,66 @@ function tablePlaces(
   const refers = referringColumn(organizations, id, table);
   if (refers === null) return [];
   const rest = table.columns.filter(({ name }) => name !== refers.column);
-  const live = rest.some(({ name }) => name === 'deleted_at') ? ' AND f."deleted_at" IS NULL' : '';
-  const from = `FROM ${quoted(table.schema)}.${quoted(table.name)} AS f`;
-  const where = `WHERE f.${quoted(refers.column)} = o.${quoted(id)}${live}`;
-  const unsure = [
-    ...(refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`]),
-    ...(live === '' ? [] : [`Rows of ${nameOf(table)} with deleted_at are left out.`]),
-  ];
-  const state =
-    rest.find(({ name, type }) => STATE_COLUMN.test(name) && type === 'bool') ??
-    rest.find(({ name, type }) => STATE_COLUMN.test(name) && [...INTEGERS, ...TEXTS].includes(type));
-  const on = state === undefined ? 'true' : `f.${quoted(state.name)}`;
+  const declared = refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`];
   const base = scoreOfName(table.name) + (refers.declared ? 4 : 1);
-  const said =
-    state && state.type !== 'bool'
-      ? [`Which values of ${nameOf(table)}.${state.name} mean on: see its values in the census.`]
-      : [];
+  const select = (key: string, join: string, on: string, more: readonly string[]) => {
+    const conditions = [`f.${quoted(refers.column)} = o.${quoted(id)}`, `${key} IS NOT NULL`, ...more];
+    return (
+      `(SELECT coalesce(json_object_agg(${key}, ${on}), '{}')\n` +
+      `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
+      `   WHERE ${conditions.join('\n     AND ')})`
+    );
+  };
 
   const named = namedModule(table, refers.column, tables);
   if (named !== null) {
     const { key, target, reference } = named;
+    const keys = table.references.map(({ column }) => column);
+    const { on, conditions, unsure } = rowSwitches(
+      nameOf(table),
+      rest.filter(({ name }) => !keys.includes(name)),
+    );
+    const off = mayBeOff(target.columns);
+    const join =
+      ` JOIN ${quoted(target.schema)}.${quoted(target.name)} AS n ` +
+      `ON n.${quoted(reference.target)} = f.${quoted(reference.column)}`;
     return [
       {
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
-        sql:
-          `(SELECT coalesce(json_object_agg(n.${quoted(key)}, ${on}), '{}') ${from} ` +
-          `JOIN ${quoted(target.schema)}.${quoted(target.name)} AS n ` +
-          `ON n.${quoted(reference.target)} = f.${quoted(reference.column)} ${where})`,
+        sql: select(`n.${quoted(key)}`, join, on, conditions),
         score: base + 1,
-        unsure: [...unsure, ...said],
+        unsure: [
+          ...declared,
+          ...unsure,
+          ...(off.length > 0
+            ? [`Whether a row of ${nameOf(target)} is off for all by ${namesOf(off)}: they are not looked at.`]
+            : []),
+        ],
       },
     ];
   }
   const key = rest.find(({ name, type }) => KEY_COLUMN.test(name) && TEXTS.includes(type));
   if (key === undefined) return [];
-  const value = rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool');
-  const settings = value !== undefined && SETTING_WORDS.test(table.name);
-  if (!settings && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return [];
+  const value = SETTING_WORDS.test(table.name)
+    ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
+    : undefined;
+  if (!value && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return [];
+  const { on, conditions, unsure } = rowSwitches(
+    nameOf(table),
+    rest.filter((column) => column !== key),
+    value,
+  );
   return [
     {
-      place: settings
+      place: value
         ? `${nameOf(table)}, a table of settings`
         : `${nameOf(table)}, a row for each organization and ${key.name}`,
-      sql:
-        `(SELECT coalesce(json_object_agg(f.${quoted(key.name)}, ` +
-        `${settings ? `f.${quoted(value.name)}` : on}), '{}') ${from} ${where} AND f.${quoted(key.name)} IS NOT NULL)`,
-      score: settings ? base - 1 : base,
+      sql: select(`f.${quoted(key.name)}`, '', on, conditions),
+      score: value ? base - 1 : base,
       unsure: [
+        ...declared,
         ...unsure,
-        ...(settings ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : said),
+        ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
     },
   ];

@@ -1,6 +1,7 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
-import { findFlags, type FlagsPlace, nameOf } from './find-flags';
+import { findFlags, type FlagsPlace, nameOf, OF_ITSELF } from './find-flags';
+import { mayEnd, namesOf } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
 export interface SourceProposal {
@@ -80,27 +81,43 @@ interface IdColumn {
   readonly unsure: readonly string[];
 }
 
-function idColumn({ unique, columns }: CatalogTable): IdColumn | undefined {
-  const keys = unique.flatMap((name) => columns.filter((column) => column.name === name));
-  const fits = keys.find(({ type }) => ID_COLUMN_TYPES.includes(type));
-  if (fits) return { name: fits.name, sql: `o.${quoted(fits.name)}`, unsure: [] };
-  const cast = keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
-  if (!cast) return undefined;
-  const cases = cast.type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
+function idColumn(table: CatalogTable): IdColumn | undefined {
+  const { unique, uniqueInPartition, columns } = table;
+  const keys = [...unique, ...uniqueInPartition].flatMap((name) => columns.filter((column) => column.name === name));
+  const key =
+    keys.find(({ type }) => ID_COLUMN_TYPES.includes(type)) ?? keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
+  if (!key) return undefined;
+  const { name, type } = key;
+  const repeated = unique.includes(name)
+    ? []
+    : [
+        `Partitions of ${nameOf(table)} may repeat the same ${name}, and PostgreSQL cannot keep them from it: ` +
+          "'portcullis source set --check' names those that are repeated now.",
+      ];
+  if (ID_COLUMN_TYPES.includes(type)) return { name, sql: `o.${quoted(name)}`, unsure: repeated };
+  const cases = type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
   return {
-    name: cast.name,
-    sql: `o.${quoted(cast.name)}::text`,
-    unsure: [`The id ${cast.name} is ${cast.type}, and read as text.${cases}`],
+    name,
+    sql: `o.${quoted(name)}::text`,
+    unsure: [`The id ${name} is ${type}, and read as text.${cases}`, ...repeated],
   };
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
+  const kept = table.columns.filter(({ name }) => !GONE.test(name) && !GONE_FLAG.test(name));
+  const states = [...kept.filter(({ name, type }) => type === 'bool' && OF_ITSELF.test(name)), ...mayEnd(kept)];
   return [
     ...(rank > 2 ? [`Whether ${nameOf(table)} has one row for each organization.`] : []),
     ...(nameColumn(table.columns, id) === undefined ? [`No column looks like a name: the id is shown instead.`] : []),
     ...table.columns
       .filter(({ name }) => GONE.test(name) || GONE_FLAG.test(name))
       .map(({ name }) => `Organizations with ${name} are left out, so they have no access by Portcullis.`),
+    ...(states.length > 0
+      ? [
+          `Not looked at, as states of the organization itself: ${namesOf(states)}. ` +
+            'If an organization has nothing on by one of them, let the flags say so.',
+        ]
+      : []),
     ...(table.rowSecurity
       ? [`Row security of ${nameOf(table)} applies to this role: rows may be hidden from it.`]
       : []),

@@ -6,7 +6,7 @@ import { messageOf } from '../../platform/error-shape';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
-import { sayUnreadableSource } from '../../store/source';
+import { saySourceFault } from '../../store/source';
 import { checkReadings, ReadingChecker } from './check-readings';
 import { OrganizationComparer } from './organization-comparer';
 import {
@@ -73,7 +73,7 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
     case 'AGAIN':
       return releaseReport(dataSource, report, true);
     case 'FAULT':
-      return failReport(dataSource, report, messageOf(sayUnreadableSource(error)));
+      return failReport(dataSource, report, messageOf(saySourceFault(error)));
   }
 }
 

@@ -13,7 +13,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
-import { sayUnreadableSource } from '../../store/source';
+import { saySourceFault } from '../../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
@@ -59,7 +59,7 @@ export class PreflightService {
     return [
       ['taxonomy', () => this.checkTaxonomy()],
       ['mapping', () => this.checkMapping()],
-      ['organizations', () => this.checkSource()],
+      ['source', () => this.checkSource()],
       ['snapshot', () => this.checkSnapshot()],
       ['live run', () => this.checkLiveRun()],
       ['gating', () => this.checkGating(actor)],
@@ -190,7 +190,7 @@ async function failingIfUnreadable(name: string, look: Look): Promise<readonly P
   try {
     return [await look()].flat();
   } catch (error) {
-    const said = sayUnreadableSource(error);
+    const said = saySourceFault(error);
     if (!(said instanceof DomainError)) throw said;
     return [check(name, 'FAIL', said.message)];
   }

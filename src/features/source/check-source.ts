@@ -2,13 +2,15 @@ import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { type OrganizationIdType, organizationIdType, SCHEMA } from '../../../migrations/baseline/names';
 import { definitionQuery } from '../../../migrations/baseline/source';
-import { invalidInput } from '../../domain/errors';
+import { DomainError, invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { Mapping } from '../../domain/legacy/mapping';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
+import { lineOf, type WrittenSql } from '../../domain/source/written-sql';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
-import { isLackOfRights } from '../../store/sqlstates';
+import { inOneLine, saySourceFault } from '../../store/source';
+import { isFailedRow, isLackOfRights } from '../../store/sqlstates';
 import { printedId, sayUnfitIds, unfitIdsOf } from '../../store/unfit-ids';
 
 /** What a checked query gives. */
@@ -28,6 +30,8 @@ export interface CheckedSource {
   readonly sample: FlagsSample;
   /** What differs from the source that is set; null if none is, or its ids have another type. */
   readonly impact: SourceImpact | null;
+  /** Why the source that is set cannot be read, so that nothing can be compared with it; null if it can. */
+  readonly failing: string | null;
 }
 
 interface FlagsSample {
@@ -52,7 +56,8 @@ const CHECKED = `${SCHEMA}.source_check`;
 
 /**
  * Checks a query for the source, and changes nothing. Call it in a transaction.
- * @param field what names the query in a fault: `--sql`, `--table`
+ * @param field what names the query in a fault: `query`, or the table
+ * @param written what a person wrote of it, whose lines faults name; null if a person wrote no SQL
  * @param set whether a source is set already, with which it is compared
  * @throws DomainError INVALID_INPUT with everything that is wrong with the query
  */
@@ -60,9 +65,10 @@ export async function checkSource(
   manager: EntityManager,
   sql: string,
   field: string,
+  written: WrittenSql | null,
   set: { readonly idType: string } | null,
 ): Promise<CheckedSource> {
-  const { columns, definition, relations } = await describe(manager, sql, field);
+  const { columns, definition, relations } = await describe(manager, sql, field, written);
   const faults = [
     ...columnFaults(columns),
     ...relations.filter(({ own }) => own).map(({ name }) => `It reads ${name}, which is not the product's.`),
@@ -82,7 +88,7 @@ export async function checkSource(
   const idType = idTypeOf(columns);
   const versioned = columns.some(({ name }) => name === 'version');
   const query = definitionQuery(definition, idType, versioned);
-  const counted = await explainDenied(field, () => countRows(manager, query, idType, field));
+  const counted = await explainFailure(field, () => countRows(manager, query, idType, field));
   return {
     query,
     idType,
@@ -91,7 +97,7 @@ export async function checkSource(
     quotedRelations: relations.map(({ quotedName }) => quotedName),
     ...counted,
     sample: await readSample(manager, query),
-    impact: set?.idType === idType ? await compare(manager, query) : null,
+    ...(await compareWith(manager, query, set?.idType === idType)),
   };
 }
 
@@ -112,7 +118,7 @@ interface Relation {
 }
 
 /** Makes a view of the query, in which PostgreSQL says what it reads and gives, and drops it again. */
-async function describe(manager: EntityManager, sql: string, field: string) {
+async function describe(manager: EntityManager, sql: string, field: string, written: WrittenSql | null) {
   const before = `CREATE VIEW ${CHECKED} AS SELECT * FROM (\n`;
   await manager.query('SAVEPOINT source_check');
   // As in the product's own sessions: a table `organizations` is the product's.
@@ -125,10 +131,14 @@ async function describe(manager: EntityManager, sql: string, field: string) {
     const state = databaseError(error);
     if (!state || !/^(42|22|0A|2B)/.test(state.code)) throw error;
     const position = z.object({ driverError: z.object({ position: z.string() }) }).safeParse(error);
-    const line = position.success ? lineOf(sql, Number(position.data.driverError.position) - before.length) : undefined;
+    const place = position.success ? Number(position.data.driverError.position) - 1 - before.length : null;
+    const line = lineOf(written, place);
+    const alone = written?.what === 'condition' && !written.text.includes('\n');
     throw invalidInput(
-      [{ ...(line !== undefined && { line }), message: messageOf(error) }],
-      `The source ${field} is not one query that PostgreSQL can read`,
+      [{ ...(line !== undefined && !alone && { line }), message: messageOf(error) }],
+      line !== undefined && written?.what === 'condition'
+        ? `The condition for the source ${field} is not one that PostgreSQL can read`
+        : `The source ${field} is not one query that PostgreSQL can read`,
     );
   }
   const columns: readonly QueryColumn[] = await manager.query(
@@ -169,15 +179,15 @@ function withoutEnd(sql: string): string {
   return sql.trimEnd().replace(/;$/, '');
 }
 
-function lineOf(sql: string, position: number): number | undefined {
-  return position < 1 ? undefined : sql.slice(0, position - 1).split('\n').length;
-}
-
-/** Counts the rows. @throws DomainError INVALID_INPUT if an id is missing, not unique or unfit */
+/**
+ * Reads all rows whole, and counts them.
+ * @throws DomainError INVALID_INPUT if an id is missing, not unique, unfit, or another one with each reading
+ */
 async function countRows(manager: EntityManager, query: string, idType: OrganizationIdType, field: string) {
+  // The flags are counted to have them computed: a row on which they fail would fail every command.
   const [count]: readonly { organizations: number; missing: number; unnamed: number }[] = await manager.query(
     `SELECT count(*)::int AS organizations, (count(*) - count(id))::int AS missing,
-            (count(*) - count(name))::int AS unnamed
+            (count(*) - count(name))::int AS unnamed, count(flags) AS flagged
      FROM (${query}) AS source`,
   );
   const repeated: readonly { id: string; rows: number }[] = await manager.query(
@@ -186,9 +196,23 @@ async function countRows(manager: EntityManager, query: string, idType: Organiza
   );
   const { organizations = 0, missing = 0, unnamed = 0 } = count ?? {};
   const unfit = await unfitIdsOf(manager, query, idType);
+  // One statement, so that both readings see the same rows.
+  const [volatile]: readonly { ids: number }[] = await manager.query(
+    `SELECT count(*)::int AS ids
+     FROM (SELECT id FROM (${query}) AS once EXCEPT SELECT id FROM (${query}) AS again) AS changed`,
+  );
   const faults = [
     ...(missing > 0
       ? [{ message: `${missing} of ${organizations} rows have no id: leave them out by a condition.` }]
+      : []),
+    ...(volatile && volatile.ids > 0
+      ? [
+          {
+            message:
+              `${volatile.ids} of ${organizations} ids are others when the query is run again, as with random() or ` +
+              'with LIMIT without ORDER BY: give each organization the id that the product stores.',
+          },
+        ]
       : []),
     ...repeated.map(({ id, rows }) => ({
       message: `The id "${id}" is in ${rows} rows: there must be one row for each organization.`,
@@ -217,6 +241,24 @@ async function readSample(manager: EntityManager, query: string): Promise<FlagsS
   };
 }
 
+/** Compares with the source that is set. One that fails can be replaced all the same. */
+async function compareWith(
+  manager: EntityManager,
+  query: string,
+  comparable: boolean,
+): Promise<Pick<CheckedSource, 'impact' | 'failing'>> {
+  if (!comparable) return { impact: null, failing: null };
+  await manager.query('SAVEPOINT source_comparison');
+  try {
+    return { impact: await compare(manager, query), failing: null };
+  } catch (error) {
+    const said = saySourceFault(error);
+    if (said === error || !(said instanceof DomainError)) throw error;
+    await manager.query('ROLLBACK TO SAVEPOINT source_comparison');
+    return { impact: null, failing: messageOf(error) };
+  }
+}
+
 async function compare(manager: EntityManager, query: string): Promise<SourceImpact> {
   const [found]: readonly SourceImpact[] = await manager.query(
     `SELECT count(*) FILTER (WHERE o.id IS NULL)::int AS added, count(*) FILTER (WHERE n.id IS NULL)::int AS removed,
@@ -228,14 +270,19 @@ async function compare(manager: EntityManager, query: string): Promise<SourceImp
   return found;
 }
 
-async function explainDenied<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
+async function explainFailure<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!isLackOfRights(error)) throw error;
+    if (isLackOfRights(error))
+      throw invalidInput(
+        [{ message: `${messageOf(error)}: grant it, as with GRANT SELECT ON the table TO the role of DATABASE_URL.` }],
+        `The source ${field} cannot be read`,
+      );
+    if (!isFailedRow(error)) throw error;
     throw invalidInput(
-      [{ message: `${messageOf(error)}: grant it, as with GRANT SELECT ON the table TO the role of DATABASE_URL.` }],
-      `The source ${field} cannot be read`,
+      [{ message: `${inOneLine(messageOf(error))}: let the query give a value for each row, or leave such rows out.` }],
+      `The source ${field} fails on its rows`,
     );
   }
 }

@@ -9,10 +9,14 @@ interface FoundTable {
   readonly readable: boolean;
   readonly columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[];
   readonly unique: readonly string[];
+  readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
 }
 
-/** Rows that are looked at in each table, distinct values that are kept of each column, and letters of each value. */
+/**
+ * Rows that are looked at in each table, distinct values that are kept of each column of text, and letters of each
+ * value. Of a bitmask all values are kept, so that no bit is overlooked.
+ */
 const SAMPLE = { rows: 1_000, values: 50, letters: 200 } as const;
 /** A product's tables in the hundreds are read; beyond that the source is better written by hand. */
 const MOST_TABLES = 2_000;
@@ -28,6 +32,13 @@ const CATALOG = `
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
+    (SELECT coalesce(json_agg(DISTINCT name), '[]')
+     FROM (SELECT min(a.attname) AS name
+           FROM pg_partitioned_table p JOIN pg_index i ON i.indrelid = p.partrelid
+           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+             AND a.attnum <> ALL(p.partattrs::int2[])
+           WHERE p.partrelid = c.oid AND i.indisunique AND i.indexprs IS NULL
+           GROUP BY i.indexrelid HAVING count(*) = 1 AND bool_and(a.attnotnull)) AS keys) AS "uniqueInPartition",
     (SELECT coalesce(json_agg(json_build_object(
               'column', a.attname, 'schema', fn.nspname, 'table', fc.relname, 'target', fa.attname) ORDER BY k.conname),
             '[]')
@@ -91,12 +102,12 @@ async function readSamples(
 ): Promise<ReadonlyMap<string, readonly (string | null)[]>> {
   const wanted = columns.filter((column) => SAMPLED.includes(column.type) && OF_FLAGS.test(column.name));
   const samples = new Map<string, readonly (string | null)[]>();
-  for (const { name: column } of wanted) {
+  for (const { name: column, type } of wanted) {
     const rows: readonly { value: string | null }[] = await manager.query(
       `SELECT DISTINCT left(value, ${SAMPLE.letters}) AS value
        FROM (SELECT ${quoted(column)}::text AS value FROM ${quotedName(schema, name)}
              LIMIT ${SAMPLE.rows}) AS looked_at
-       LIMIT ${SAMPLE.values}`,
+       LIMIT ${type.startsWith('int') ? SAMPLE.rows : SAMPLE.values}`,
     );
     samples.set(
       column,

@@ -9,6 +9,7 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { readReason } from '../../domain/reason';
 import { proposeSource, type SourceProposal } from '../../domain/source/propose-source';
+import { writtenCondition, writtenQuery, type WrittenSql } from '../../domain/source/written-sql';
 import type { AccessReader } from '../../store/access-reader';
 import { lockFence } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -138,7 +139,8 @@ export class SourceService {
     const found = 'sql' in input ? null : await findRelation(manager, input);
     const definition = 'sql' in input ? input.sql.trim() : found ? tableQuery(found) : '';
     const relation = found?.isTable ? found : null;
-    const checked = await checkSource(manager, definition, sayRelation(relation) ?? 'query', set);
+    const written = 'sql' in input ? writtenQuery(input.sql) : writtenConditionOf(found, definition);
+    const checked = await checkSource(manager, definition, sayRelation(found) ?? 'query', written, set);
     const query = relation ? relationQuery(relation, checked.idType) : checked.query;
     return { checked, relation, definition, query };
   }
@@ -202,7 +204,7 @@ async function findRelation(
   { table, id, name, flags, where }: Exclude<NewSourceInput, { sql: string }>,
 ): Promise<FoundRelation> {
   if (where !== undefined && /\bselect\b/i.test(where))
-    throw invalidInput([{ field: 'where', message: 'has a subquery: write the whole query, and set it as SQL' }]);
+    throw invalidInput([{ field: 'input.where', message: 'has a subquery: write the whole query, and set it as SQL' }]);
   const found = relationSchema.parse(
     await manager.query(
       `SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind
@@ -217,7 +219,7 @@ async function findRelation(
   const [first] = found;
   if (!first)
     throw invalidInput([
-      { field: 'table', message: `names no table that this role can see: ${table}; write it with its schema` },
+      { field: 'input.table', message: `names no table that this role can see: ${table}; write it with its schema` },
     ]);
   const isTable = ['r', 'p'].includes(first.kind);
   const condition = where === undefined || where.trim() === '' ? null : where.trim();
@@ -229,14 +231,21 @@ interface FoundRelation extends SourceRelation {
   readonly isTable: boolean;
 }
 
+/** A line break ends a comment in the condition. */
+const AFTER_CONDITION = '\n)';
+
 /** The query of a table, for the check and for people. */
 function tableQuery({ schema, name, id, title, flags, condition, isTable }: FoundRelation): string {
   const version = isTable ? ', xmin AS version' : '';
   return [
     `SELECT ${quoted(id)} AS id, ${quoted(title)} AS name, ${quoted(flags)} AS flags${version}`,
     `FROM ${quoted(schema, name)}`,
-    ...(condition === null ? [] : [`WHERE (${condition}\n)`]),
+    ...(condition === null ? [] : [`WHERE (${condition}${AFTER_CONDITION}`]),
   ].join('\n');
+}
+
+function writtenConditionOf(found: FoundRelation | null, query: string): WrittenSql | null {
+  return found?.condition ? writtenCondition(found.condition, query, AFTER_CONDITION) : null;
 }
 
 function sayRelation(relation: SourceRelation | null): string | null {

@@ -5,7 +5,7 @@ import { MigrationRun } from '../../../entities/migration-run';
 import { messageOf } from '../../../platform/error-shape';
 import { appendPlatformEvent } from '../../../store/append-events';
 import { loadProgress } from '../../../store/run-progress';
-import { sayUnreadableSource } from '../../../store/source';
+import { saySourceFault } from '../../../store/source';
 import { planHash } from './plan-hash';
 import { scopeSql } from './run-scope';
 
@@ -99,7 +99,7 @@ async function lookAtBatches(
 
 /** Fails a run that cannot go on; what it has done is retained. @returns false if the run was not QUEUED or RUNNING */
 export async function failRun(dataSource: DataSource, runId: number, cause: unknown): Promise<boolean> {
-  const said = sayUnreadableSource(cause);
+  const said = saySourceFault(cause);
   const code = said instanceof DomainError ? said.code : 'WRITE_FAILED';
   const message = messageOf(said);
   return dataSource.transaction(async (manager) => {

@@ -1,0 +1,153 @@
+import { type CatalogColumn, quoted } from './catalog';
+
+/** How the rows of a table of modules or settings count, by the columns beside the names. */
+export interface RowSwitches {
+  /** SQL for what a row says of its module or setting; the rows are `f`. */
+  readonly on: string;
+  /** SQL conditions that leave out rows that are off for sure. */
+  readonly conditions: readonly string[];
+  /** What a person must look at, one sentence each. */
+  readonly unsure: readonly string[];
+}
+
+const TIMES: readonly string[] = ['timestamptz', 'timestamp', 'date'];
+const RANGES: readonly string[] = ['tstzrange', 'tsrange', 'daterange'];
+const STATE = /^(is_)?(enabled|active|status|state|allowed|granted|on|value|access)$/;
+const GONE = /^(is_)?(deleted|removed|discarded|archived|revoked|disabled|deactivated)(_(at|on|date))?$/;
+const OFF = /^(is_)?(expired|inactive)$/;
+const END = new RegExp(
+  '^((expires?|expired|expiry|expiration|ends?|ended|until)(_(at|on|date|time))?' +
+    '|(valid|active|enabled|access)_(to|until|till|through|thru))$',
+);
+const START = new RegExp(
+  '^((starts?|started|begins?)(_(at|on|date|time))?|effective_(at|on|date)|' +
+    '(valid|active|enabled|access|effective)_from)$',
+);
+/** When a row was written says nothing about whether it counts. */
+const WRITTEN = /^(last_|date_)?(created|updated|modified|inserted|changed)(_|$)/;
+const MAY_END = new RegExp(
+  '(^|_)(expir\\w*|until|ends?|ended|valid|starts?|deleted|revoked|cancell?ed|suspended|disabled|deactivated|archived' +
+    '|blocked|locked|paused)(_|$)',
+);
+const SAYS_STATE = /(^|_)(status|expir\w*|until)(_(at|on|date))?$/;
+
+/**
+ * How the columns of a table of modules or settings switch its rows on and off. A column whose meaning is certain by
+ * its type and name becomes a condition; any other that may switch a row off is named.
+ * @param table its name, for sentences
+ * @param columns those beside the organization and the name of the module or setting
+ * @param value the column with the value of a setting, among `columns`; without it a row says on or off
+ * @example rowSwitches('public.org_modules', [revokedAt]).conditions // ['f."revoked_at" IS NULL']
+ */
+export function rowSwitches(table: string, columns: readonly CatalogColumn[], value?: CatalogColumn): RowSwitches {
+  const others = columns.filter((column) => column !== value);
+  const booleans = others.filter(({ name, type }) => type === 'bool' && STATE.test(snake(name)));
+  const state =
+    value ??
+    (booleans.length > 0 ? undefined : others.find(({ name, type }) => STATE.test(snake(name)) && !isTime(type)));
+  const rest = others.filter((column) => column !== state && !booleans.includes(column));
+  const gone = rest.filter(({ name, type }) => isGone(name, type));
+  const ends = rest.filter(({ name, type }) => TIMES.includes(type) && END.test(snake(name)));
+  const starts = rest.filter(({ name, type }) => TIMES.includes(type) && START.test(snake(name)));
+  const known = [...gone, ...ends, ...starts];
+  const open = rest.filter((column) => !known.includes(column) && maySwitch(column));
+  return {
+    on: state ? `f.${quoted(state.name)}` : allOn(booleans),
+    conditions: [
+      ...(state && booleans.length > 0 ? [allOn(booleans)] : []),
+      ...gone.map(({ name, type }) => `f.${quoted(name)} IS ${type === 'bool' ? 'NOT TRUE' : 'NULL'}`),
+      ...starts.map((column) => within(column, '<=')),
+      ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
+    ],
+    unsure: [
+      ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone)} are left out.`] : []),
+      ...sayTimes(table, starts, ends),
+      ...sayNulls(table, state ? [state, ...booleans] : booleans),
+      ...(state && state !== value
+        ? [
+            `Which values of ${table}.${state.name} mean on: once this source is set, ` +
+              "'portcullis mapping draft' lists them, to be decided one by one.",
+          ]
+        : []),
+      ...(open.length > 0
+        ? [
+            `Whether a row of ${table} is off by ${namesOf(open)}: it counts whatever they say. ` +
+              'If they can switch it off, add a condition.',
+          ]
+        : []),
+    ],
+  };
+}
+
+/** The columns of a table that by their names may switch off what it describes: `suspended_at`, `status`. */
+export function mayEnd(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
+  return columns.filter(
+    ({ name, type }) =>
+      type !== 'bool' && (SAYS_STATE.test(snake(name)) || (isTime(type) && MAY_END.test(snake(name)))),
+  );
+}
+
+/** The columns of a table of modules by which a module may be off for all. */
+export function mayBeOff(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
+  const booleans = columns.filter(
+    ({ name, type }) => type === 'bool' && (STATE.test(snake(name)) || isGone(name, type)),
+  );
+  return [...booleans, ...mayEnd(columns)];
+}
+
+/** Names of columns, for a sentence. */
+export function namesOf(columns: readonly CatalogColumn[]): string {
+  return columns.map(({ name }) => name).join(', ');
+}
+
+function isGone(name: string, type: string): boolean {
+  return type === 'bool' ? GONE.test(snake(name)) || OFF.test(snake(name)) : isTime(type) && GONE.test(snake(name));
+}
+
+function maySwitch({ name, type }: CatalogColumn): boolean {
+  if (WRITTEN.test(snake(name))) return false;
+  return type === 'bool' || isTime(type) || STATE.test(snake(name)) || SAYS_STATE.test(snake(name));
+}
+
+function isTime(type: string): boolean {
+  return TIMES.includes(type) || RANGES.includes(type);
+}
+
+/** A day counts whole. */
+function within({ name, type }: CatalogColumn, compared: string): string {
+  const column = `f.${quoted(name)}`;
+  return `(${column} IS NULL OR ${column} ${compared} ${type === 'date' ? 'current_date' : 'now()'})`;
+}
+
+function allOn(booleans: readonly CatalogColumn[]): string {
+  const columns = booleans.map(({ name }) => `f.${quoted(name)}`).join(' AND ');
+  const whole = booleans.length > 1 ? `(${columns})` : columns;
+  if (booleans.length === 0) return 'true';
+  return booleans.every(({ notNull }) => notNull) ? whole : `${whole} IS TRUE`;
+}
+
+function sayTimes(table: string, starts: readonly CatalogColumn[], ends: readonly CatalogColumn[]): readonly string[] {
+  if (starts.length + ends.length === 0) return [];
+  const limits = [
+    ...starts.map(({ name }) => `from ${name}`),
+    ...ends.map(({ name, type }) => `until ${name}${type === 'date' ? ', that day included' : ''}`),
+  ];
+  return [
+    `Rows of ${table} count ${limits.join(' and ')} (NULL: no limit; a time without a zone is read as UTC).` +
+      (ends.length > 0 ? ` What is migrated does not end at ${namesOf(ends)}.` : ''),
+  ];
+}
+
+function sayNulls(table: string, columns: readonly CatalogColumn[]): readonly string[] {
+  const nullable = columns.filter(({ notNull }) => !notNull);
+  if (nullable.length === 0) return [];
+  return [
+    `NULL in ${namesOf(nullable)} of ${table} is read as off. ` +
+      'If the product takes it as on, write coalesce(f."column", true).',
+  ];
+}
+
+/** `expiresAt` is called `expires_at`, too. */
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
