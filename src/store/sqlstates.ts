@@ -87,12 +87,14 @@ export function isFailedRow(error: unknown): boolean {
  */
 export function faultOfSource(error: unknown): 'rows' | 'query' | null {
   if (isFaultyStatement(error) && databaseError(error)?.where?.includes('read_source')) return 'query';
-  return isFailedRow(error) && READS_ORGANIZATIONS.test(statementOf(error)) ? 'rows' : null;
+  const statement = statementOf(error);
+  return isFailedRow(error) && READS_ORGANIZATIONS.test(statement) && !WRITES.test(statement) ? 'rows' : null;
 }
 
-/** The view of organizations, the function behind it, or the published view upon it; no statement that writes them. */
-const READS_ORGANIZATIONS =
-  /^(?!\s*(UPDATE|DELETE)\b).*(\borganizations\b|\bread_source\b|\bv_effective_entitlements\b)/is;
+/** The view of organizations, the function behind it, or the published view upon it. */
+const READS_ORGANIZATIONS = /\b(organizations|read_source|v_effective_entitlements)\b/i;
+/** In a statement that writes, another application's trigger may be what failed. */
+const WRITES = /\b(INSERT\s+INTO|UPDATE\s+\w+\s+(AS\s+)?(\w+\s+)?SET|DELETE\s+FROM)\b/i;
 
 function statementOf(error: unknown): string {
   return error instanceof QueryFailedError ? error.query : '';
