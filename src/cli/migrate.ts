@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
+import type { RunCounts } from '../domain/run/run-status';
 import { sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { StartRunInput } from '../features/migration-runs/start/start-input';
@@ -181,7 +182,7 @@ export async function reportRun(
     out.line(`\n… and ${sayCount(more, 'more organization')} ('portcullis runs show ${run.id} --verbose' prints all)`);
   printSummary(out, run, progress);
   out.heading('Next');
-  for (const line of nextSteps(run, options.interrupted)) out.line(line);
+  for (const line of nextSteps(run, progress.counts, options.interrupted)) out.line(line);
   out.document({
     database: { name: context.database.name, host: context.database.host },
     run: runDocument(run, progress),
@@ -189,20 +190,19 @@ export async function reportRun(
   });
 }
 
-function nextSteps(run: MigrationRun, interrupted: boolean): readonly string[] {
+function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): readonly string[] {
   const { id, mode, status } = run;
-  const failures = `See the failures:     portcullis runs show ${id} --outcome FAILED`;
+  const review = notMigrated(id, counts);
   if (interrupted || status === 'PAUSED')
     return [
       `The run is paused; nothing is half done.`,
       `Resume it:            portcullis runs resume ${id}`,
       `Or cancel it:         portcullis runs cancel ${id}`,
     ];
-  if (status === 'FAILED') return [failures, `Accept and resume:    portcullis runs resume ${id}`];
+  if (status === 'FAILED') return [...review, `Accept and resume:    portcullis runs resume ${id}`];
   if (status === 'RUNNING' || status === 'QUEUED')
     return [`Other workers go on with the run: portcullis runs show ${id}`];
   if (status === 'CANCELLED') return [`What the run did is kept: portcullis runs show ${id}`];
-  const review = status === 'COMPLETED_WITH_ERRORS' ? [failures] : [];
   if (mode === 'DRY_RUN')
     return [
       ...review,
@@ -210,4 +210,15 @@ function nextSteps(run: MigrationRun, interrupted: boolean): readonly string[] {
       `Execute this plan:    portcullis migrate --execute --dry-run-id ${id}`,
     ];
   return [...review, `Show it again:        portcullis runs show ${id}`];
+}
+
+/** How to see what a run left as it was, and why. */
+function notMigrated(id: number, { failed, stale, held }: RunCounts): readonly string[] {
+  return [
+    ...(failed > 0 ? [`See the failures:     portcullis runs show ${id} --outcome FAILED`] : []),
+    ...(stale > 0
+      ? [`See the stale:        portcullis runs show ${id} --outcome STALE`, 'Plan them again:      portcullis migrate']
+      : []),
+    ...(held > 0 ? [`See what was held:    portcullis runs show ${id} --verbose`] : []),
+  ];
 }

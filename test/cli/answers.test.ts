@@ -77,6 +77,7 @@ describe('importing answers', () => {
     ],
     ['a missing column', 'organization,module,allowed\n1,sales,true\n', ['line 1: submodule: the column is missing']],
     ['a file that is not CSV', `${HEADER}1,"sales,,true\n`, ['is not CSV']],
+    ['no answer below its header', HEADER, ['line 2: organization: has no answer: the export that wrote the file']],
     ['an empty file', '', ['expected the columns organization,module,submodule,allowed']],
   ])('refuses a file with %s whole', async (_, content, messages) => {
     const { code, stderr } = await load(content);

@@ -226,16 +226,17 @@ describe('portcullis migrate, on organizations with faulty flags,', () => {
     );
   });
 
-  test('leaves an organization that changed since the dry run as STALE', async () => {
+  test('leaves an organization that changed since the dry run as STALE, and says how to plan it again', async () => {
     await database.sql('DELETE FROM org_entitlements');
     const { run: dryRun } = runDocument.parse(documentOf(await run('migrate', '--org', '1,2,3', '--json')));
     await database.sql(`UPDATE organizations SET enabled_modules = '["HR"]' WHERE id = 2`);
-    const result = await run('migrate', '--execute', '--yes', '--dry-run-id', String(dryRun.id), '--json');
+    const result = await run('migrate', '--execute', '--yes', '--dry-run-id', String(dryRun.id));
     expect(result.code).toBe(3);
-    expect(runDocument.parse(documentOf(result)).run).toMatchObject({
-      status: 'COMPLETED_WITH_ERRORS',
-      counts: { changed: 2, stale: 1 },
-    });
+    expect(result.stdout).toMatch(/\nStale: 1\n.*\nStatus: COMPLETED_WITH_ERRORS\n/s);
+    expect(result.stdout).toMatch(
+      /\nSee the stale: +portcullis runs show \d+ --outcome STALE\nPlan them again: +portcullis migrate\n/,
+    );
+    expect(result.stdout).not.toContain('--outcome FAILED');
     expect(await database.sql('SELECT DISTINCT org_id FROM org_entitlements ORDER BY 1')).toEqual([
       { org_id: 1 },
       { org_id: 3 },

@@ -283,7 +283,10 @@ function sayFindings(
         ]
       : []),
     ...(uncovered.length > 0
-      ? [`${who} found ${sayOrganizations(uncovered)} that no execution in effect has migrated.`]
+      ? [
+          `${who} found ${sayOrganizations(uncovered)} that no execution in effect has migrated: ` +
+            "run 'portcullis migrate', review it, execute it, and make another report.",
+        ]
       : []),
   ];
 }

@@ -63,7 +63,9 @@ export async function importAnswers(
   const faults: Fault[] = [];
   const faulty: FaultyLine[] = [];
   let batch: Line[] = [];
+  let isEmpty = true;
   for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
+    isEmpty = false;
     const line = readLine(row, taxonomy, ids);
     if ('faults' in line) {
       faults.push(...line.faults);
@@ -74,6 +76,10 @@ export async function importAnswers(
     await hold(manager, batch);
     batch = [];
   }
+  if (isEmpty)
+    refuseFaultyFile(path, [
+      { line: 2, field: 'organization', message: 'has no answer: the export that wrote the file found nothing' },
+    ]);
   await hold(manager, batch);
   await manager.query('ANALYZE incoming_answers');
   refuseFaultyFile(path, [

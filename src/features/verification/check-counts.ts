@@ -52,7 +52,8 @@ export async function checkTotals(manager: EntityManager, run: MigrationRun): Pr
           detail:
             `${count(left, 'organization was', 'organizations were')} not migrated: ` +
             `${failed} failed, ${stale} stale, ${skipped} skipped ` +
-            `('portcullis runs show ${run.id} --outcome FAILED' lists the failed ones).`,
+            `('portcullis runs show ${run.id} --outcome ${failed > 0 ? 'FAILED' : stale > 0 ? 'STALE' : 'SKIPPED'}' ` +
+            'lists them).',
           expected: 0,
           actual: left,
         };
