@@ -163,7 +163,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   const view = await findView(context);
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
-  if (fence?.standing) out.ok(`organizations: ${sayFence(fence)}`);
+  if (fence?.standing) out.ok(`${fence.table ?? 'organizations'}: ${sayFence(fence)}`);
   if (view !== null)
     out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);

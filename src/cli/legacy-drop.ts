@@ -44,7 +44,7 @@ async function runDropColumn(
 ): Promise<number> {
   const done = await services.legacyDrop.drop(actor, { confirm, reason, lockTimeoutMs: lockTimeout });
   out.ok(
-    `Dropped enabled_modules from organizations of ${database.name} at ${database.host}; ` +
+    `Dropped ${done.column} from ${done.table} of ${database.name} at ${database.host}; ` +
       `the table was locked for ${done.lockedMs} ms`,
   );
   out.ok(

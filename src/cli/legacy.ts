@@ -112,8 +112,8 @@ async function runLegacyFence(
   else
     out.ok(
       fence.standing
-        ? `On organizations: ${sayFence(fence)}`
-        : 'Removed the fence from organizations; what it recorded is kept',
+        ? `On ${fence.table ?? 'organizations'}: ${sayFence(fence)}`
+        : `Removed the fence from ${fence.table ?? 'organizations'}; what it recorded is kept`,
     );
   for (const warning of warnings) out.warn(warning);
   out.document(done);
@@ -147,7 +147,7 @@ async function runLegacyUnhide({ services, actor, out }: CommandContext, { reaso
 }
 
 /** `a fence on enabled_modules refuses changes, since …`. */
-export function sayFence({ rejects, since, actorId, reason }: LegacyFence): string {
+export function sayFence({ column, rejects, since, actorId, reason }: LegacyFence): string {
   const raised = since === null ? '' : `, since ${sayTime(since)} by ${actorId ?? 'an unknown actor'}: ${reason ?? ''}`;
-  return `a fence on enabled_modules ${rejects ? 'refuses changes' : 'records changes'}${raised}`;
+  return `a fence on ${column ?? 'the flags'} ${rejects ? 'refuses changes' : 'records changes'}${raised}`;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { idArray } from '../database/id-array';
 import { type LegacyColumn, requireColumn } from '../domain/legacy/legacy-column';
 import type { OrganizationId } from '../domain/organization-id';
-import { SOURCE_OID } from './source';
+import { SOURCE_LABEL, SOURCE_OID } from './source';
 
 /**
  * Whether the column exists, and when it was dropped and its values purged. It counts as existing if the source does
@@ -10,12 +10,14 @@ import { SOURCE_OID } from './source';
  */
 export async function readLegacyColumn(manager: Pick<EntityManager, 'query'>): Promise<LegacyColumn> {
   const [found]: readonly LegacyColumn[] = await manager.query(
-    `SELECT c.found AS "exists", CASE WHEN NOT c.found THEN d.dropped_at END AS "droppedAt",
+    `SELECT c.name, c.found AS "exists", CASE WHEN NOT c.found THEN d.dropped_at END AS "droppedAt",
             CASE WHEN NOT c.found THEN d.purged_at END AS "purgedAt"
-     FROM (SELECT EXISTS (
-             SELECT 1 FROM pg_attribute
-             WHERE attrelid = ${SOURCE_OID} AND attname = s.flags_column AND NOT attisdropped
-           ) OR s.flags_column IS NULL AS found FROM (SELECT 1) AS one LEFT JOIN source s ON true) AS c
+     FROM (SELECT ${SOURCE_LABEL} || '.' || s.flags_column AS name,
+                  EXISTS (
+                    SELECT 1 FROM pg_attribute
+                    WHERE attrelid = ${SOURCE_OID} AND attname = s.flags_column AND NOT attisdropped
+                  ) OR s.flags_column IS NULL AS found
+           FROM installation LEFT JOIN source s ON true) AS c
      LEFT JOIN legacy_column_drop d ON true`,
   );
   if (!found) throw new Error('the query for the legacy column returned no row');

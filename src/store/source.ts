@@ -21,12 +21,14 @@ export interface SourceTable {
 export const SOURCE_OID = `(SELECT to_regclass(quote_ident(relation_schema) || '.' || quote_ident(relation_name))
   FROM source WHERE relation_name IS NOT NULL)`;
 
+/** SQL for the product's relation as people call it; needs the tables `source` and `installation`. */
+export const SOURCE_LABEL = `CASE WHEN relation_schema = product_schema THEN '' ELSE relation_schema || '.' END
+  || relation_name`;
+
 /** Null if no source is set, or the flags are not one column of one relation. */
 export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Promise<SourceTable | null> {
   const [found]: readonly SourceTable[] = await manager.query(
-    `SELECT quote_ident(relation_schema) || '.' || quote_ident(relation_name) AS table,
-            CASE WHEN relation_schema = i.product_schema THEN '' ELSE relation_schema || '.' END || relation_name
-              AS label,
+    `SELECT quote_ident(relation_schema) || '.' || quote_ident(relation_name) AS table, ${SOURCE_LABEL} AS label,
             quote_ident(id_column) AS id, quote_ident(name_column) AS title, quote_ident(flags_column) AS flags,
             flags_column AS "flagsName"
      FROM source s CROSS JOIN installation i WHERE flags_column IS NOT NULL`,

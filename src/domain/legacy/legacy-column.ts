@@ -1,8 +1,10 @@
 import { DomainError } from '../errors';
 import { sayTime } from '../say';
 
-/** Whether `organizations.enabled_modules` exists. */
+/** Whether the column of the product that has the legacy flags exists. */
 export interface LegacyColumn {
+  /** As people call it, such as `organizations.enabled_modules`; null if the flags are not one column. */
+  readonly name: string | null;
   readonly exists: boolean;
   /** When Portcullis dropped it; null if it exists, or was dropped by other means. */
   readonly droppedAt: Date | null;
@@ -11,10 +13,14 @@ export interface LegacyColumn {
 }
 
 /** A sentence that says why the legacy flags cannot answer any more. */
-export function sayColumnMissing({ droppedAt }: LegacyColumn): string {
+export function sayColumnMissing({ name, droppedAt }: LegacyColumn): string {
   const what = droppedAt === null ? 'does not exist' : `was dropped at ${sayTime(droppedAt)}`;
-  return `The legacy column organizations.enabled_modules ${what}.`;
+  return `The legacy column ${name ?? 'of the source'} ${what}.`;
 }
+
+/** What to do about a missing column that Portcullis did not drop, as a sentence. */
+export const NOT_DROPPED_BY_US =
+  "Portcullis did not drop it: put it back, or say where the flags are now with 'portcullis source set'.";
 
 /**
  * Refuses an operation that needs the legacy flags.

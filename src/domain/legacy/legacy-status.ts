@@ -1,6 +1,6 @@
 import type { Gating } from '../rollout/gating';
 import { sayCount, sayTime } from '../say';
-import { type LegacyColumn, sayColumnMissing } from './legacy-column';
+import { type LegacyColumn, NOT_DROPPED_BY_US, sayColumnMissing } from './legacy-column';
 
 /** What decides whether the legacy column can be hidden and dropped, as of one moment. */
 export interface LegacyStatusFacts {
@@ -89,9 +89,9 @@ export function columnMissingCheck(column: LegacyColumn): LegacyCheck {
     column.purgedAt !== null
       ? ` Its values were deleted at ${sayTime(column.purgedAt)}.`
       : column.droppedAt === null
-        ? ''
+        ? ` ${NOT_DROPPED_BY_US}`
         : " Its values are kept until 'portcullis legacy purge'.";
-  return both('column', true, null, `${sayColumnMissing(column)}${kept}`);
+  return both('column', column.droppedAt !== null, null, `${sayColumnMissing(column)}${kept}`);
 }
 
 function gatingCheck({ environment, gating: { organizations, others, mode } }: LegacyStatusFacts): LegacyCheck {
@@ -254,9 +254,7 @@ function tableCheck({ obstacles }: LegacyStatusFacts): LegacyCheck {
     true,
     obstacles.length === 0,
     obstacles.length,
-    obstacles.length === 0
-      ? "The column can be dropped from 'organizations': nothing in the database depends on it."
-      : obstacles.join(' '),
+    obstacles.length === 0 ? 'The column can be dropped: nothing in the database depends on it.' : obstacles.join(' '),
   );
 }
 

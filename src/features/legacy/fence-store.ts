@@ -5,10 +5,13 @@ import type { Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { announceAccessOfAll } from '../../store/channels';
 import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
-import { NO_SOURCE_TABLE, readSourceTable, SOURCE_OID, type SourceTable } from '../../store/source';
+import { NO_SOURCE_TABLE, readSourceTable, SOURCE_LABEL, SOURCE_OID, type SourceTable } from '../../store/source';
 
-/** The state of the fence on `organizations.enabled_modules`. */
+/** The state of the fence on the column with the legacy flags. */
 export interface LegacyFence {
+  /** The product's table and its column, as people call them; null if the flags are not one column of one table. */
+  readonly table: string | null;
+  readonly column: string | null;
   /** Whether the fence is up. */
   readonly standing: boolean;
   /** Whether it refuses changes instead of recording them. */
@@ -22,14 +25,16 @@ export interface LegacyFence {
 /** Reads the state of the fence from its triggers, because the record of who raised it may be out of date. */
 export async function readFence(manager: EntityManager): Promise<LegacyFence> {
   const [found]: readonly LegacyFence[] = await manager.query(
-    `SELECT s.standing, s.standing AND s.rejects AS rejects,
+    `SELECT source."table", source."column", s.standing, s.standing AND s.rejects AS rejects,
             CASE WHEN s.standing THEN f.raised_at END AS since, CASE WHEN s.standing THEN f.reason END AS reason,
             CASE WHEN s.standing THEN f.actor_id END AS "actorId"
      FROM (SELECT ${FENCE_RAISED} AS standing,
                   EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
                           WHERE t.tgrelid = ${SOURCE_OID} AND t.tgname = 'portcullis_fence_update'
                             AND p.proname = 'fence_refuse') AS rejects) AS s
-     LEFT JOIN legacy_fence f ON true`,
+     LEFT JOIN legacy_fence f ON true
+     LEFT JOIN (SELECT ${SOURCE_LABEL} AS "table", flags_column AS "column" FROM source, installation
+                WHERE flags_column IS NOT NULL) AS source ON true`,
   );
   if (!found) throw new Error('the query for the fence returned no row');
   return found;

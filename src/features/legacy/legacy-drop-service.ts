@@ -35,6 +35,9 @@ export interface DropColumnInput {
 }
 
 export interface ColumnDropped {
+  /** The product's table and the column that it had, as people call them. */
+  readonly table: string;
+  readonly column: string;
   /** The number of organizations whose values are retained. */
   readonly organizations: number;
   /** How long the table was locked for reads and writes, including the commit, in milliseconds. */
@@ -243,7 +246,13 @@ async function dropLocked(
   });
   const warnings =
     suspects.length > 0 ? [`These functions mention the column, and may fail now: ${suspects.join(', ')}.`] : [];
-  return { organizations, putBack: putBackSql(definition, source), warnings };
+  return {
+    table: source.label,
+    column: source.flagsName,
+    organizations,
+    putBack: putBackSql(definition, source),
+    warnings,
+  };
 }
 
 /** @throws DomainError CONFLICT if the flags are not one column of one table */

@@ -107,7 +107,7 @@ export class LegacyFenceService {
       if (!isLockedOut(error)) throw error;
       throw new DomainError(
         'CONFLICT',
-        "Other sessions hold locks on the table 'organizations'; nothing was changed. " +
+        'Other sessions hold locks on the table of the legacy flags; nothing was changed. ' +
           'Try again when there is less traffic.',
       );
     }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { sayColumnMissing } from '../../domain/legacy/legacy-column';
+import { NOT_DROPPED_BY_US, sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { findHidingTables, sayHidingTables } from '../../store/source';
 
@@ -13,8 +13,5 @@ export async function whatIsUnseen(manager: EntityManager): Promise<string | nul
   if (!visible?.any) return 'No organization is visible: is this the right database, and the right source?';
   const column = await readLegacyColumn(manager);
   if (column.exists || column.droppedAt !== null) return null;
-  return (
-    `${sayColumnMissing(column)} Portcullis did not drop it: put it back, or say where the flags are now ` +
-    'with portcullis source set.'
-  );
+  return `${sayColumnMissing(column)} ${NOT_DROPPED_BY_US}`;
 }
