@@ -111,6 +111,10 @@ async function runSourceDetect({ services, actor, out }: CommandContext, options
     for (const sentence of first.unsure) out.warn(printable(sentence));
     if (others.length > 0) out.line(`${sayCount(others.length, 'other proposal')}: leave out --out to see all.`);
   }
+  if (options.out !== undefined && first.byTable !== null) {
+    out.line('Better than the query, set the table; the fence and drop-column then work as well:');
+    out.line(`  ${printable(first.byTable)}`);
+  }
   const file = options.out ?? 'source.sql';
   out.line(`Next: review the query${options.out === undefined ? ' and save it' : ''}, check it, and set it:`);
   out.line(`  portcullis source set --sql ${file} --check`);
