@@ -111,6 +111,10 @@ async function runSourceDetect({ services, actor, out }: CommandContext, options
     for (const sentence of first.unsure) out.warn(printable(sentence));
     if (others.length > 0) out.line(`${sayCount(others.length, 'other proposal')}: leave out --out to see all.`);
   }
+  if (options.out !== undefined && first.byTable !== null) {
+    out.line('Better than the query, set the table; the fence and drop-column then work as well:');
+    out.line(`  ${printable(first.byTable)}`);
+  }
   const file = options.out ?? 'source.sql';
   out.line(`Next: review the query${options.out === undefined ? ' and save it' : ''}, check it, and set it:`);
   out.line(`  portcullis source set --sql ${file} --check`);
@@ -172,11 +176,16 @@ async function readQuery(file: string): Promise<string> {
 const COMMENTS = /--.*$|\/\*[^]*?\*\//gm;
 
 function printChecked(out: Output, checked: CheckedSource): void {
-  const { organizations, unnamed, relations, idType, sample, impact, failing } = checked;
+  const { organizations, unnamed, unordered, relations, idType, sample, impact, failing } = checked;
   out.ok(`${sayCount(organizations, 'organization')} with ids of type ${idType}, each id once`);
   if (relations.length > 0) out.ok(`reads ${relations.map(printable).join(', ')}; no row is hidden from this role`);
   if (organizations === 0) out.warn('The source has no organization');
   if (unnamed > 0) out.warn(`${sayCount(unnamed, 'organization')} without a name: the id is shown instead`);
+  if (unordered.length > 0)
+    out.warn(
+      `${unordered.join(', ')} without ORDER BY: another plan of PostgreSQL may give another order, which would look ` +
+        'like a change of the flags. Write ORDER BY in it, or jsonb_object_agg for an object.',
+    );
   if (sample.unreadable === 0) out.ok(`the flags of ${sample.organizations} of them can be read`);
   else {
     out.warn(`the flags of ${sample.unreadable} of ${sample.organizations} cannot be read:`);

@@ -191,6 +191,17 @@ test('flags changed recently count as late writers even after they were migrated
   }
 });
 
+test('an organization that signed up without flags, and that no execution has read, is counted', async () => {
+  const late = async () => (await status()).checks.find(({ name }) => name === 'late writers')?.detail;
+  expect(await late()).not.toContain('without flags');
+  await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (900001, 'New', '{}')`);
+  try {
+    expect(await late()).toContain('1 organization without flags was in no execution');
+  } finally {
+    await database.sql('DELETE FROM organizations WHERE id = 900001');
+  }
+});
+
 test('a write behind the fence is reported with its author and both values', async () => {
   await elsewhere.legacyFence.raise(OPERATOR, { rejects: false, reason: WHY });
   await database.sql(`UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`, [id(0)]);

@@ -69,6 +69,19 @@ test('a query with unqualified names and comments reads the same rows in every s
   expect(documentOf(shown)).toMatchObject({ relation: null, definition: TENANTS_SQL, idType: 'int4', versioned: true });
 });
 
+test('a query whose flags may have another order with another plan is set with a warning', async () => {
+  await install(`${TENANTS}; CREATE TABLE grants (tenant int, code text); INSERT INTO grants VALUES (1, 'crm')`);
+  const query = (flags: string) =>
+    `SELECT id, title AS name, (SELECT ${flags} FROM grants WHERE tenant = tenants.id) AS flags FROM tenants`;
+  const warning = /! json_object_agg without ORDER BY: another plan .* would look like a change of the flags\./;
+  expect(await setSql(query('json_object_agg(code, true)'), '--check')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(warning),
+  });
+  for (const flags of ['json_object_agg(code, true ORDER BY code)', 'jsonb_object_agg(code, true)'])
+    expect((await setSql(query(flags), '--check')).stdout).not.toContain('ORDER BY');
+});
+
 test('setting a source keeps who did it, why, and what changed', async () => {
   await install(TENANTS);
   await setSql(TENANTS_SQL);

@@ -25,6 +25,7 @@ test.each(SOURCE_LAYOUTS)('finds the organizations and flags of a product with $
       return [id, ...on.sort()];
     });
     expect(found).toEqual(layout.organizations);
+    if (layout.flags) expect(rows.map(({ id, flags }) => [id, flags])).toEqual(layout.flags);
     for (const unsure of layout.unsure ?? []) expect(first.sql).toMatch(unsure);
   } finally {
     await database.close();

@@ -9,7 +9,14 @@ const FACTS: LegacyStatusFacts = {
   environment: null,
   gating: { organizations: 7, others: 0, mode: 'ENFORCE', enforcedSince: ago(90), writtenByHand: false },
   parity: { id: '4', finishedAt: ago(1), unexplained: 0, uncovered: 0 },
-  lateWriters: { notMigrated: 0, withinHideDays: 0, withinDropDays: 0, lastAt: null, fencedSince: null },
+  lateWriters: {
+    notMigrated: 0,
+    emptyUnseen: 0,
+    withinHideDays: 0,
+    withinDropDays: 0,
+    lastAt: null,
+    fencedSince: null,
+  },
   legacyAnswers: { withinHideDays: 0, withinDropDays: 0, lastDay: null },
   snapshotAt: ago(1),
   liveRuns: [],
@@ -146,7 +153,14 @@ test('on a fresh database, the details say what has not been done, and which com
 });
 
 test('flags that were changed and then migrated are not reported as pending', () => {
-  const lateWriters = { notMigrated: 1, withinHideDays: 2, withinDropDays: 4, lastAt: ago(2), fencedSince: ago(50) };
+  const lateWriters = {
+    ...FACTS.lateWriters,
+    notMigrated: 1,
+    withinHideDays: 2,
+    withinDropDays: 4,
+    lastAt: ago(2),
+    fencedSince: ago(50),
+  };
   expect(detailOf('late writers', { lateWriters })).toBe(
     "1 organization has flags that no execution has migrated yet: run 'portcullis migrate --execute' " +
       '(--changed-since RUN limits it to changes since that execution). ' +
@@ -156,5 +170,16 @@ test('flags that were changed and then migrated are not reported as pending', ()
   );
   expect(detailOf('late writers', { lateWriters: { ...lateWriters, notMigrated: 0 } })).not.toContain(
     'migrate --execute',
+  );
+});
+
+test('organizations without flags that no execution has seen are counted, and do not hold the column back', () => {
+  const check = of({ lateWriters: { ...FACTS.lateWriters, emptyUnseen: 2 } }).find(
+    ({ name }) => name === 'late writers',
+  );
+  expect([check?.status, check?.number]).toEqual(['PASS', 0]);
+  expect(check?.detail).toContain(
+    '2 organizations without flags were in no execution: if the mapping gives such organizations anything (@empty), ' +
+      "they have it under ENFORCE only after 'portcullis migrate --execute'.",
   );
 });

@@ -100,9 +100,12 @@ describe('a row for each organization and module', () => {
     ['ends_on', 'date', '("ends_on" IS NULL OR "ends_on" >= current_date)'],
     ['valid_from', 'timestamp', '("valid_from" IS NULL OR "valid_from" <= now())'],
     ['startsAt', 'timestamptz', '("startsAt" IS NULL OR "startsAt" <= now())'],
-  ])('that is off by %s (%s) grants nothing, and is named', (name, type, condition) => {
+  ])('that is off by %s (%s) says off in place of nothing, and is named', (name, type, condition) => {
     const proposal = joined(column('enabled', 'bool'), column(name, type));
-    expect(proposal?.sql.replaceAll('f."', '"')).toContain(`AND ${condition}`);
+    expect(proposal?.sql.replaceAll('f."', '"').replaceAll(/\s+/g, ' ')).toContain(
+      `SELECT "module" AS name, "enabled" IS TRUE AND ${condition} AS flag FROM`,
+    );
+    expect(proposal?.sql).toMatch(/WHERE f\."organization_id" = o\."id" AND f\."module" IS NOT NULL\)/);
     expect(proposal?.unsure.join('\n')).toMatch(new RegExp(`\\b${name}\\b`));
   });
 
@@ -130,19 +133,43 @@ describe('a row for each organization and module', () => {
   });
 
   test('is on only where each of its states is, and NULL is no state that is on', () => {
-    expect(joined(column('enabled', 'bool'), column('isActive', 'bool'))?.sql).toContain(
-      '(f."enabled" AND f."isActive") IS TRUE)',
-    );
-    expect(joined({ ...column('enabled', 'bool'), notNull: true })?.sql).toContain(
-      `json_object_agg(f."module", f."enabled")`,
-    );
+    const nullable = joined(column('enabled', 'bool'), column('isActive', 'bool'));
+    expect(nullable?.sql.replaceAll(/\s+/g, ' ')).toContain('f."enabled" IS TRUE AND f."isActive" IS TRUE AS flag');
+    expect(nullable?.unsure.join('\n')).toContain('write f."isActive" IS NOT FALSE in place of f."isActive" IS TRUE.');
+    expect(joined({ ...column('enabled', 'bool'), notNull: true })?.sql).toContain('f."enabled" AS flag');
   });
 
   test('whose state is an enum or a text has that as its value, to be decided by the mapping', () => {
     const proposal = joined(column('status', 'module_status'));
-    expect(proposal?.sql).toContain('json_object_agg(f."module", f."status")');
+    expect(proposal?.sql).toContain('to_jsonb(f."status") AS flag');
+    expect(proposal?.unsure.join('\n')).toContain(
+      `write coalesce(to_jsonb(f."status"), 'true') in place of to_jsonb(f."status").`,
+    );
     expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
   });
+});
+
+test('a JSON column of one table is proposed with the command by which it can be fenced and dropped', () => {
+  const flags = column("it's on", 'jsonb');
+  const propose = (...columns: CatalogTable['columns']) => proposeSource([table('organizations', columns)])[0];
+  const command = `portcullis source set --table public.organizations --id id --name name --flags 'it'\\''s on'`;
+  const gone = [column('deleted_at', 'timestamptz'), column('is_deleted', 'bool')];
+  expect(propose(ID, NAME, flags)?.byTable).toBe(`${command} --reason 'our organizations'`);
+  expect(propose(ID, NAME, flags, ...gone)?.sql.split('\n')[1]).toBe(
+    `--   ${command} --where '"deleted_at" IS NULL AND "is_deleted" IS NOT TRUE' --reason 'our organizations'`,
+  );
+  expect(propose(ID, flags)?.byTable).toBeNull();
+  expect(propose(column('id', 'numeric'), NAME, flags)?.byTable).toBeNull();
+  expect(propose(ID, NAME, column('features\n', 'jsonb'))?.byTable).toBeNull();
+  expect(propose(ID, NAME, column('features', '_text'))?.byTable).toBeNull();
+});
+
+test('names the column that NULL is in, and what to write in place of it', () => {
+  const [first] = proposeSource([table('organizations', [ID, NAME, column('has_crm', 'bool')])]);
+  expect(first?.unsure).toEqual([
+    'NULL in has_crm is read as off. If the product takes it as on, ' +
+      'write coalesce(o."has_crm", true) in place of o."has_crm".',
+  ]);
 });
 
 test('names of the product never leave their quotes, nor a comment its line', () => {

@@ -5,6 +5,8 @@ export interface SourceLayout {
   readonly sql: string;
   /** The organizations that the product shows: id, and the names of the flags that are on. */
   readonly organizations: readonly (readonly [id: string, ...on: string[]])[];
+  /** The flags of an organization as JSON, where it matters what is said to be off. */
+  readonly flags?: readonly (readonly [id: string, json: string])[];
   /** The search path of the product, if it is not `public`. */
   readonly searchPath?: string;
   /** What a role must be granted that owns nothing of the product, as `… TO`; left out, the product's owner works. */
@@ -97,7 +99,10 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
       ['1', 'has_crm'],
       ['2', 'hr_enabled'],
     ],
-    unsure: [/states of the organization itself: is_active/, /NULL in has_crm is read as off/],
+    unsure: [
+      /states of the organization itself: is_active/,
+      /NULL in has_crm is read as off.*coalesce\(o\."has_crm", true\)/,
+    ],
   },
   {
     name: 'a join table of organizations and features',
@@ -118,17 +123,25 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
             organization_id int NOT NULL REFERENCES organizations (id), module text, enabled boolean DEFAULT true,
             starts_at timestamptz, "expiresAt" timestamp, paid_until date, revoked boolean, removed_at timestamptz,
             cancelled_at timestamptz, status text, created_at timestamptz NOT NULL DEFAULT now());
-          INSERT INTO organizations VALUES (1, 'Alerce'), (2, 'Balsa'), (3, 'Cherry');
+          INSERT INTO organizations VALUES (1, 'Alerce'), (2, 'Balsa'), (3, 'Cherry'), (4, 'Damson');
           INSERT INTO organization_modules (organization_id, module) VALUES (1, 'crm'), (2, NULL);
           INSERT INTO organization_modules (organization_id, module, "expiresAt", starts_at, revoked) VALUES
             (1, 'hr', now() - interval '1 day', NULL, NULL), (2, 'crm', NULL, now() + interval '1 day', NULL),
             (2, 'hr', now() + interval '1 day', now() - interval '1 day', false), (3, 'hr', NULL, NULL, true);
           INSERT INTO organization_modules (organization_id, module, removed_at) VALUES (3, 'crm', now());
-          INSERT INTO organization_modules (organization_id, module, enabled) VALUES (3, 'payroll', NULL)`,
-    organizations: [['1', 'crm'], ['2', 'hr'], ['3']],
+          INSERT INTO organization_modules (organization_id, module, enabled) VALUES (3, 'payroll', NULL);
+          INSERT INTO organization_modules (organization_id, module, "expiresAt") VALUES (4, 'crm', NULL),
+            (4, 'crm', now() - interval '1 day'), (4, 'hr', now() - interval '1 day'), (4, 'hr', 'infinity')`,
+    organizations: [['1', 'crm'], ['2', 'hr'], ['3'], ['4', 'crm', 'hr']],
+    flags: [
+      ['1', '{"hr": false, "crm": true}'],
+      ['2', '{"hr": true, "crm": false}'],
+      ['3', '{"hr": false, "crm": false, "payroll": false}'],
+      ['4', '{"hr": true, "crm": true}'],
+    ],
     unsure: [
-      /with revoked, removed_at are left out/,
-      /count from starts_at and until expiresAt .*does not end at expiresAt/,
+      /with revoked, removed_at are off/,
+      /count from starts_at and until expiresAt, and are off .*does not end at expiresAt/,
       /NULL in enabled .* is read as off/,
       /is off by paid_until, cancelled_at, status: it counts whatever/,
       /states of the organization itself: suspended_at/,
@@ -144,6 +157,34 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
             ('${UUID_B}', 'module_crm', NULL)`,
     organizations: [[UUID_A, 'module_crm'], [UUID_B]],
     unsure: [/Which keys of public\.company_settings are flags/, /NULL in value .* is read as off/],
+  },
+  {
+    name: 'a table of settings with rows that are over, or were said before',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, company_name text NOT NULL);
+          CREATE TABLE company_settings (company_id int NOT NULL REFERENCES companies (id), key text NOT NULL,
+            value text, active boolean, expires_at timestamptz);
+          INSERT INTO companies VALUES (1, 'Sorrel'), (2, 'Tansy');
+          INSERT INTO company_settings VALUES (1, 'module_crm', '1', true, now() - interval '1 day'),
+            (1, 'module_hr', '1', true, now() - interval '1 day'), (1, 'module_hr', '1', true, NULL),
+            (2, 'module_crm', '1', NULL, NULL), (2, 'module_hr', NULL, true, NULL), (2, 'module_hr', '1', true, NULL)`,
+    organizations: [
+      ['1', 'module_hr'],
+      ['2', 'module_hr'],
+    ],
+    flags: [
+      ['1', '{"module_hr": "1", "module_crm": false}'],
+      ['2', '{"module_hr": "1", "module_crm": false}'],
+    ],
+    unsure: [/one that counts wins, then the greatest value/],
+  },
+  {
+    name: 'a join table whose rows are on by being there',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE tenant_modules (tenant_id int REFERENCES tenants (id), module text, expires_at timestamptz);
+          INSERT INTO tenants VALUES (1, 'Usnea');
+          INSERT INTO tenant_modules VALUES (1, 'crm', NULL), (1, 'hr', now() - interval '1 day')`,
+    organizations: [['1', 'crm']],
+    flags: [['1', '{"hr": false, "crm": true}']],
   },
   {
     name: 'a partitioned table',

@@ -28,6 +28,8 @@ export interface LegacyStatusFacts {
   readonly lateWriters: {
     /** Organizations whose flags, as they are now, no execution has migrated. */
     readonly notMigrated: number;
+    /** Organizations without flags that were in no execution; they are not among the others. */
+    readonly emptyUnseen: number;
     /** Those, and organizations whose flags were changed within so many days. */
     readonly withinHideDays: number;
     readonly withinDropDays: number;
@@ -188,7 +190,7 @@ function answersCheck(
 function writersCheck(
   {
     gating: { organizations },
-    lateWriters: { notMigrated, withinHideDays, withinDropDays, lastAt, fencedSince },
+    lateWriters: { notMigrated, emptyUnseen, withinHideDays, withinDropDays, lastAt, fencedSince },
   }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
@@ -203,11 +205,15 @@ function writersCheck(
       name,
       true,
       0,
-      `The flags of all organizations are as an execution read them, ` +
-        `and none were changed within ${drop} days. ${fence}`,
+      [
+        `The flags of all organizations are as an execution read them, and none were changed within ${drop} days.`,
+        ...sayEmptyUnseen(emptyUnseen),
+        fence,
+      ].join(' '),
     );
   const findings = [
     notMigrated === 0 ? [] : sayNotMigrated(notMigrated),
+    sayEmptyUnseen(emptyUnseen),
     // An organization that counts as both is left to the first finding.
     withinDropDays === notMigrated
       ? []
@@ -225,6 +231,17 @@ function sayNotMigrated(organizations: number): string {
     `${what} flags that no execution has migrated yet: run 'portcullis migrate --execute' ` +
     '(--changed-since RUN limits it to changes since that execution).'
   );
+}
+
+/** They do not hold the column back; but what the mapping gives them, they get by an execution alone. */
+function sayEmptyUnseen(organizations: number): readonly string[] {
+  if (organizations === 0) return [];
+  const who =
+    organizations === 1 ? '1 organization without flags was' : `${organizations} organizations without flags were`;
+  return [
+    `${who} in no execution: if the mapping gives such organizations anything (@empty), they have it under ENFORCE ` +
+      "only after 'portcullis migrate --execute'.",
+  ];
 }
 
 function snapshotCheck({ at, snapshotAt }: LegacyStatusFacts): LegacyCheck {

@@ -1,5 +1,5 @@
 import { type CatalogColumn, type CatalogTable, literal, quoted } from './catalog';
-import { mayBeOff, namesOf, rowSwitches } from './row-switches';
+import { mayBeOff, namesOf, type RowSwitches, rowSwitches } from './row-switches';
 
 /** Where a product may keep the flags of an organization, and how SQL reads them. */
 export interface FlagsPlace {
@@ -7,6 +7,8 @@ export interface FlagsPlace {
   readonly place: string;
   /** SQL of the flags as JSON; the organizations are `o`. */
   readonly sql: string;
+  /** The column of the organizations that has them as JSON, as it is; left out if it takes more than a column. */
+  readonly column?: string;
   /** How likely it is; more is likelier. */
   readonly score: number;
   /** What a person must look at, one sentence each. */
@@ -68,7 +70,15 @@ function columnPlaces(table: CatalogTable, column: CatalogColumn): readonly Flag
   const sql = `o.${quoted(column.name)}`;
   const place = (what: string) => `${nameOf(table)}.${column.name}, ${what}`;
   if (column.type === 'json' || column.type === 'jsonb') {
-    return [{ place: place('JSON'), sql, score: named + 4, unsure: namedUnsurely(column.name, named) }];
+    return [
+      {
+        place: place('JSON'),
+        sql,
+        column: column.name,
+        score: named + 4,
+        unsure: namedUnsurely(column.name, named),
+      },
+    ];
   }
   if (['_text', '_varchar', '_citext'].includes(column.type)) {
     if (named === 0) return [];
@@ -86,7 +96,7 @@ function textPlace(place: (what: string) => string, sql: string, named: number, 
   const values = column.sample.filter((value) => value !== null && value.trim() !== '');
   const looksJson = (value: string | null) => /^\s*[[{"]/.test(value ?? '');
   if (values.length > 0 && values.every(looksJson))
-    return { place: place('JSON as text'), sql, score: named + 3, unsure: [] };
+    return { place: place('JSON as text'), sql, column: column.name, score: named + 3, unsure: [] };
   const list = `to_jsonb(array_remove(regexp_split_to_array(btrim(${sql}), '\\s*[,;|]\\s*'), ''))::text`;
   const mixed = values.some(looksJson);
   return {
@@ -128,7 +138,8 @@ function bitmaskPlace(place: (what: string) => string, sql: string, named: numbe
 function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): readonly FlagsPlace[] {
   const flags = columns.filter(({ name, type }) => type === 'bool' && !OF_ITSELF.test(name));
   if (flags.length === 0) return [];
-  const nullable = flags.filter(({ notNull }) => !notNull).map(({ name }) => name);
+  const nullable = flags.filter(({ notNull }) => !notNull);
+  const [first] = nullable.map(({ name }) => `o.${quoted(name)}`);
   const prefixed = flags.filter(({ name }) =>
     /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i.test(name),
   );
@@ -137,21 +148,21 @@ function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): 
       place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
       sql: `jsonb_build_object(${wrap(flags.map(({ name }) => `${literal(name)}, o.${quoted(name)}`))})`,
       score: 1 + prefixed.length + Math.min(flags.length, 3),
-      unsure: [
-        ...(nullable.length > 0
-          ? [
-              `NULL in ${nullable.join(', ')} is read as off. ` +
-                'If the product takes it as on, write coalesce(o."column", true).',
-            ]
-          : []),
-      ],
+      unsure:
+        first === undefined
+          ? []
+          : [
+              `NULL in ${namesOf(nullable)} is read as off. If the product takes it as on, write ` +
+                `${nullable.length > 1 ? 'for each such column, as for the first: ' : ''}coalesce(${first}, true) ` +
+                `in place of ${first}.`,
+            ],
     },
   ];
 }
 
 /**
- * A table with a row for each organization and module, or for each organization and setting. The flags are json, not
- * jsonb: of a name in two rows both are kept, and on wins, as everywhere.
+ * A table with a row for each organization and module, or for each organization and setting. The flags are jsonb, whose
+ * order of keys does not change with the plan, as if the flags had; of a name in two rows the last is kept.
  */
 function tablePlaces(
   organizations: CatalogTable,
@@ -164,20 +175,18 @@ function tablePlaces(
   const rest = table.columns.filter(({ name }) => name !== refers.column);
   const declared = refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`];
   const base = scoreOfName(table.name) + (refers.declared ? 4 : 1);
-  const select = (key: string, join: string, on: string, more: readonly string[]) => {
-    const conditions = [`f.${quoted(refers.column)} = o.${quoted(id)}`, `${key} IS NOT NULL`, ...more];
-    return (
-      `(SELECT coalesce(json_object_agg(${key}, ${on}), '{}')\n` +
-      `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
-      `   WHERE ${conditions.join('\n     AND ')})`
-    );
-  };
+  const select = (key: string, join: string, { columns, flag, order }: RowSwitches) =>
+    `(SELECT coalesce(jsonb_object_agg(r.name, ${flag} ORDER BY ${order}), '{}') -- the last row of a name counts\n` +
+    `   FROM (\n` +
+    `     SELECT ${[`${key} AS name`, ...columns].join(',\n       ')}\n` +
+    `     FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
+    `     WHERE f.${quoted(refers.column)} = o.${quoted(id)} AND ${key} IS NOT NULL) AS r)`;
 
   const named = namedModule(table, refers.column, tables);
   if (named !== null) {
     const { key, target, reference } = named;
     const keys = table.references.map(({ column }) => column);
-    const { on, conditions, unsure } = rowSwitches(
+    const switches = rowSwitches(
       nameOf(table),
       rest.filter(({ name }) => !keys.includes(name)),
     );
@@ -188,11 +197,11 @@ function tablePlaces(
     return [
       {
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
-        sql: select(`n.${quoted(key)}`, join, on, conditions),
+        sql: select(`n.${quoted(key)}`, join, switches),
         score: base + 1,
         unsure: [
           ...declared,
-          ...unsure,
+          ...switches.unsure,
           ...(off.length > 0
             ? [`Whether a row of ${nameOf(target)} is off for all by ${namesOf(off)}: they are not looked at.`]
             : []),
@@ -206,7 +215,7 @@ function tablePlaces(
     ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
     : undefined;
   if (!value && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return [];
-  const { on, conditions, unsure } = rowSwitches(
+  const switches = rowSwitches(
     nameOf(table),
     rest.filter((column) => column !== key),
     value,
@@ -216,11 +225,11 @@ function tablePlaces(
       place: value
         ? `${nameOf(table)}, a table of settings`
         : `${nameOf(table)}, a row for each organization and ${key.name}`,
-      sql: select(`f.${quoted(key.name)}`, '', on, conditions),
+      sql: select(`f.${quoted(key.name)}`, '', switches),
       score: value ? base - 1 : base,
       unsure: [
         ...declared,
-        ...unsure,
+        ...switches.unsure,
         ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
     },

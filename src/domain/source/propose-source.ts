@@ -13,6 +13,8 @@ export interface SourceProposal {
   readonly sql: string;
   /** What a person must look at, one sentence each. */
   readonly unsure: readonly string[];
+  /** The command that sets the table in place of the query; null if the flags are not one JSON column of it. */
+  readonly byTable: string | null;
 }
 
 /** From the likeliest name of a table of organizations to the least likely one. */
@@ -127,16 +129,20 @@ function aboutTable(table: CatalogTable, rank: number, id: string): readonly str
 function writeProposal(
   table: CatalogTable,
   id: IdColumn,
-  { place, sql: flags }: FlagsPlace,
+  { place, sql: flags, column }: FlagsPlace,
   unsure: readonly string[],
 ): SourceProposal {
   const name = nameColumn(table.columns, id.name);
-  const conditions = table.columns.flatMap(({ name: column, type }) => {
-    if (GONE.test(column)) return [`o.${quoted(column)} IS NULL`];
-    if (GONE_FLAG.test(column) && type === 'bool') return [`o.${quoted(column)} IS NOT TRUE`];
+  const conditions = table.columns.flatMap(({ name: own, type }) => {
+    if (GONE.test(own)) return [`${quoted(own)} IS NULL`];
+    if (GONE_FLAG.test(own) && type === 'bool') return [`${quoted(own)} IS NOT TRUE`];
     return [];
   });
+  const byTable = column === undefined ? null : commandByTable(table, id, name, column, conditions);
   const lines = [
+    ...(byTable === null
+      ? []
+      : ['-- Better than this query, set the table; the fence and drop-column then work as well:', `--   ${byTable}`]),
     `-- Organizations: ${nameOf(table)}`,
     `-- Flags: ${place}`,
     ...(unsure.length > 0 ? ['-- Look at this before you use it:'] : []),
@@ -147,9 +153,31 @@ function writeProposal(
     `  ${name === undefined ? `o.${quoted(id.name)}::text` : `o.${quoted(name)}`} AS name,`,
     `  ${flags} AS flags`,
     `FROM ${quoted(table.schema)}.${quoted(table.name)} AS o`,
-    ...(conditions.length > 0 ? [`WHERE ${conditions.join(' AND ')}`] : []),
+    ...(conditions.length > 0 ? [`WHERE ${conditions.map((condition) => `o.${condition}`).join(' AND ')}`] : []),
   ];
-  return { table: nameOf(table), flags: place, sql: [...lines, ...select, ''].join('\n'), unsure };
+  return { table: nameOf(table), flags: place, sql: [...lines, ...select, ''].join('\n'), unsure, byTable };
+}
+
+/** Null if the command cannot name what the query does: an id of another type, or an id in place of a name. */
+function commandByTable(
+  table: CatalogTable,
+  id: IdColumn,
+  name: string | undefined,
+  flags: string,
+  conditions: readonly string[],
+): string | null {
+  if (name === undefined || id.sql !== `o.${quoted(id.name)}`) return null;
+  const words = [
+    ...['--table', nameOf(table), '--id', id.name, '--name', name, '--flags', flags],
+    ...(conditions.length > 0 ? ['--where', conditions.join(' AND ')] : []),
+    ...['--reason', 'our organizations'],
+  ];
+  return words.some((word) => oneLine(word) !== word) ? null : `portcullis source set ${words.map(inShell).join(' ')}`;
+}
+
+/** A word of a command, as a shell reads it. */
+function inShell(word: string): string {
+  return /^[\w./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function nameColumn(columns: readonly CatalogColumn[], id: string): string | undefined {

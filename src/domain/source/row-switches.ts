@@ -2,10 +2,15 @@ import { type CatalogColumn, quoted } from './catalog';
 
 /** How the rows of a table of modules or settings count, by the columns beside the names. */
 export interface RowSwitches {
-  /** SQL for what a row says of its module or setting; the rows are `f`. */
-  readonly on: string;
-  /** SQL conditions that leave out rows that are off for sure. */
-  readonly conditions: readonly string[];
+  /**
+   * SQL of the columns by which a row speaks; the rows are `f`. A row that is deleted or over says off: if it were left
+   * out, nothing would be said, and for a submodule that is no denial.
+   */
+  readonly columns: readonly string[];
+  /** SQL for the flag by these columns, of rows `r`. */
+  readonly flag: string;
+  /** SQL that orders rows of one name: the last one counts. */
+  readonly order: string;
   /** What a person must look at, one sentence each. */
   readonly unsure: readonly string[];
 }
@@ -37,7 +42,7 @@ const SAYS_STATE = /(^|_)(status|expir\w*|until)(_(at|on|date))?$/;
  * @param table its name, for sentences
  * @param columns those beside the organization and the name of the module or setting
  * @param value the column with the value of a setting, among `columns`; without it a row says on or off
- * @example rowSwitches('public.org_modules', [revokedAt]).conditions // ['f."revoked_at" IS NULL']
+ * @example rowSwitches('public.org_modules', [revokedAt]).columns // ['f."revoked_at" IS NULL AS flag']
  */
 export function rowSwitches(table: string, columns: readonly CatalogColumn[], value?: CatalogColumn): RowSwitches {
   const others = columns.filter((column) => column !== value);
@@ -51,18 +56,21 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
   const starts = rest.filter(({ name, type }) => TIMES.includes(type) && START.test(snake(name)));
   const known = [...gone, ...ends, ...starts];
   const open = rest.filter((column) => !known.includes(column) && maySwitch(column));
+  const conditions = [
+    ...booleans.map(isOn),
+    ...gone.map(({ name, type }) => `f.${quoted(name)} IS ${type === 'bool' ? 'NOT TRUE' : 'NULL'}`),
+    ...starts.map((column) => within(column, '<=')),
+    ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
+  ];
   return {
-    on: state ? `f.${quoted(state.name)}` : allOn(booleans),
-    conditions: [
-      ...(state && booleans.length > 0 ? [allOn(booleans)] : []),
-      ...gone.map(({ name, type }) => `f.${quoted(name)} IS ${type === 'bool' ? 'NOT TRUE' : 'NULL'}`),
-      ...starts.map((column) => within(column, '<=')),
-      ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
-    ],
+    ...spoken(state, conditions.join('\n         AND ')),
     unsure: [
-      ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone)} are left out.`] : []),
+      ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone)} are off.`] : []),
       ...sayTimes(table, starts, ends),
-      ...sayNulls(table, state ? [state, ...booleans] : booleans),
+      ...sayNulls(table, state, booleans),
+      ...(state
+        ? [`Of rows of ${table} with the same name, one that counts wins, then the greatest ${state.name}.`]
+        : []),
       ...(state && state !== value
         ? [
             `Which values of ${table}.${state.name} mean on: once this source is set, ` +
@@ -119,11 +127,25 @@ function within({ name, type }: CatalogColumn, compared: string): string {
   return `(${column} IS NULL OR ${column} ${compared} ${type === 'date' ? 'current_date' : 'now()'})`;
 }
 
-function allOn(booleans: readonly CatalogColumn[]): string {
-  const columns = booleans.map(({ name }) => `f.${quoted(name)}`).join(' AND ');
-  const whole = booleans.length > 1 ? `(${columns})` : columns;
-  if (booleans.length === 0) return 'true';
-  return booleans.every(({ notNull }) => notNull) ? whole : `${whole} IS TRUE`;
+/** NULL is no state that is on. */
+function isOn({ name, notNull }: CatalogColumn): string {
+  return notNull ? `f.${quoted(name)}` : `f.${quoted(name)} IS TRUE`;
+}
+
+/** True comes after false, so that of rows of one name one that is on wins. */
+function spoken(state: CatalogColumn | undefined, counts: string): Omit<RowSwitches, 'unsure'> {
+  if (!state) return { columns: [`${counts || 'true'} AS flag`], flag: 'r.flag', order: 'r.flag' };
+  const value = `${valueOf(state)} AS flag`;
+  if (counts === '') return { columns: [value], flag: 'r.flag', order: 'r.flag NULLS FIRST' };
+  return {
+    columns: [`${counts} AS counts`, value],
+    flag: `CASE WHEN r.counts THEN r.flag ELSE 'false' END`,
+    order: 'r.counts, r.flag NULLS FIRST',
+  };
+}
+
+function valueOf({ name }: CatalogColumn): string {
+  return `to_jsonb(f.${quoted(name)})`;
 }
 
 function sayTimes(table: string, starts: readonly CatalogColumn[], ends: readonly CatalogColumn[]): readonly string[] {
@@ -133,18 +155,26 @@ function sayTimes(table: string, starts: readonly CatalogColumn[], ends: readonl
     ...ends.map(({ name, type }) => `until ${name}${type === 'date' ? ', that day included' : ''}`),
   ];
   return [
-    `Rows of ${table} count ${limits.join(' and ')} (NULL: no limit; a time without a zone is read as UTC).` +
-      (ends.length > 0 ? ` What is migrated does not end at ${namesOf(ends)}.` : ''),
+    `Rows of ${table} count ${limits.join(' and ')}, and are off otherwise ` +
+      '(NULL: no limit; a time without a zone is read as UTC).' +
+      (ends.length > 0 ? ` What is migrated does not end at ${namesOf(ends)}, but with the next execution.` : ''),
   ];
 }
 
-function sayNulls(table: string, columns: readonly CatalogColumn[]): readonly string[] {
-  const nullable = columns.filter(({ notNull }) => !notNull);
-  if (nullable.length === 0) return [];
-  return [
-    `NULL in ${namesOf(nullable)} of ${table} is read as off. ` +
-      'If the product takes it as on, write coalesce(f."column", true).',
-  ];
+function sayNulls(
+  table: string,
+  state: CatalogColumn | undefined,
+  booleans: readonly CatalogColumn[],
+): readonly string[] {
+  const replaced = [
+    ...(state ? [{ column: state, now: valueOf(state) }] : []),
+    ...booleans.map((column) => ({ column, now: isOn(column) })),
+  ].filter(({ column }) => !column.notNull);
+  return replaced.map(
+    ({ column, now }) =>
+      `NULL in ${column.name} of ${table} is read as off. If the product takes it as on, write ` +
+      `${column === state ? `coalesce(${now}, 'true')` : `f.${quoted(column.name)} IS NOT FALSE`} in place of ${now}.`,
+  );
 }
 
 /** `expiresAt` is called `expires_at`, too. */

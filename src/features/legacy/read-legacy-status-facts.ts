@@ -137,6 +137,7 @@ const LEGACY_ANSWERS = `
  * time; those that one execution read differently from the one before it; and those that the fence recorded. New
  * organizations count if they have flags.
  */
+const IS_EMPTY = `regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') IN ('null', '[]', '{}', '""')`;
 const LATE_WRITERS = `
   WITH journal AS (
     SELECT j.org_id, j.legacy_flags AS flags, r.created_at, lag(r.id) OVER w AS run_before,
@@ -149,7 +150,7 @@ const LATE_WRITERS = `
     SELECT o.id, NULL::timestamptz AS at, true AS unmigrated
     FROM organizations o LEFT JOIN journal j ON j.org_id = o.id AND j.place = 1
     WHERE CASE WHEN j.org_id IS NULL
-               THEN regexp_replace(coalesce(o.flags, 'null'), '[[:space:]]', '', 'g') NOT IN ('null', '[]', '{}', '""')
+               THEN NOT ${IS_EMPTY}
                ELSE o.flags IS DISTINCT FROM j.flags END
     UNION ALL
     SELECT org_id, created_at, false FROM journal WHERE run_before IS NOT NULL AND flags IS DISTINCT FROM flags_before
@@ -160,7 +161,9 @@ const LATE_WRITERS = `
            AS "withinHideDays",
          (count(DISTINCT id) FILTER (WHERE unmigrated OR at > now() - make_interval(days => $2)))::int
            AS "withinDropDays",
-         max(at) AS "lastAt"
+         max(at) AS "lastAt",
+         (SELECT count(*)::int FROM organizations o
+          WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.org_id = o.id) AND ${IS_EMPTY}) AS "emptyUnseen"
   FROM late`;
 
 async function one<Row>(manager: EntityManager, statement: string, parameters: readonly unknown[]): Promise<Row> {

@@ -6,6 +6,7 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { Mapping } from '../../domain/legacy/mapping';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
+import { unorderedAggregates } from '../../domain/source/unordered-aggregates';
 import { lineOf, type WrittenSql } from '../../domain/source/written-sql';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
@@ -26,6 +27,8 @@ export interface CheckedSource {
   readonly quotedRelations: readonly string[];
   readonly organizations: number;
   readonly unnamed: number;
+  /** Aggregates that leave an order open: see `unorderedAggregates`. */
+  readonly unordered: readonly string[];
   /** Some of its rows, as they are read. */
   readonly sample: FlagsSample;
   /** What differs from the source that is set; null if none is, or its ids have another type. */
@@ -86,6 +89,7 @@ export async function checkSource(
       `The source ${field} does not fit`,
     );
   const idType = idTypeOf(columns);
+  const flagsType = columns.find(({ name }) => name === 'flags')?.type ?? '';
   const versioned = columns.some(({ name }) => name === 'version');
   const query = definitionQuery(definition, idType, versioned);
   const counted = await explainFailure(field, () => countRows(manager, query, idType, field));
@@ -96,6 +100,7 @@ export async function checkSource(
     relations: relations.map(({ name }) => name),
     quotedRelations: relations.map(({ quotedName }) => quotedName),
     ...counted,
+    unordered: unorderedAggregates(definition, flagsType),
     sample: await readSample(manager, query),
     ...(await compareWith(manager, query, set?.idType === idType)),
   };
