@@ -32,6 +32,18 @@ async function json(...args: readonly string[]): Promise<unknown> {
   return documentOf(ran);
 }
 
+test('a column that the product renamed is missing, and not called safe to drop', async () => {
+  await database.sql('ALTER TABLE organizations RENAME COLUMN enabled_modules TO features');
+  const status = await run(['legacy', 'status']);
+  await database.sql('ALTER TABLE organizations RENAME COLUMN features TO enabled_modules');
+  expect(status.code).toBe(3);
+  expect(status.stdout).toContain(
+    '✗ FAIL  column: The legacy column organizations.enabled_modules does not exist. Portcullis did not drop it: ' +
+      "put it back, or say where the flags are now with 'portcullis source set'.",
+  );
+  expect(status.stdout).toContain('Safe to drop the column: no');
+});
+
 test('an operator migrates, fences the flags, migrates late writers, hides the flags, removes the fence', async () => {
   const before = await run(['legacy', 'status']);
   expect(before).toMatchObject({ code: 3, stderr: '' });
