@@ -826,7 +826,10 @@ export type LoadMappingPayload = {
   readonly changed: Scalars['Boolean']['output'];
   /** The active mapping. */
   readonly mapping: Mapping;
-  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
+  /**
+   * Lines of the file that were ignored, and rules whose target is inactive, each with its line number; and values of a
+   * flag that have a module without submodules that rules for its other values name.
+   */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 
@@ -921,7 +924,10 @@ export type MappingPreview = {
   readonly impact: Maybe<MappingImpact>;
   /** The rules of the file. */
   readonly mapping: Mapping;
-  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
+  /**
+   * Lines of the file that were ignored, and rules whose target is inactive, each with its line number; and values of a
+   * flag that have a module without submodules that rules for its other values name.
+   */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 

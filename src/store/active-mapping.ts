@@ -8,11 +8,12 @@ import {
   OPTIONAL_MAPPING_COLUMNS,
 } from '../domain/legacy/mapping';
 import { NOTHING } from '../domain/legacy/mapping-rule';
+import { narrowedValues, sayNarrowedValue } from '../domain/legacy/narrowed-values';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../entities/mapping';
 import { type CsvFile, parseCsv, readCsv, refuseFaultyFile } from '../platform/csv';
-
 import { seesOrganizations } from './source';
+
 /** A mapping and its display name. */
 export interface NamedMapping {
   readonly name: string;
@@ -79,5 +80,7 @@ function checkMapping(
         `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} ` +
         'is inactive and grants nothing',
     );
-  return { name, mapping: new Mapping(rules), notices: [...notices, ...inactive] };
+  const mapping = new Mapping(rules);
+  const narrowed = narrowedValues(mapping, taxonomy).map(sayNarrowedValue);
+  return { name, mapping, notices: [...notices, ...inactive, ...narrowed] };
 }
