@@ -916,8 +916,9 @@ export type MappingPreview = {
    */
   readonly active: Maybe<Mapping>;
   /**
-   * What organizations would lose or gain, by the answers of the legacy flags. Null if no mapping is active, or if the
-   * legacy column was dropped. Computed only if selected. It reads all organizations in pages and compares each distinct
+   * What organizations would lose or gain, by the answers of the legacy flags; where no mapping is active, what they would
+   * gain. Null if the legacy column was dropped, or if none is active and there are no organizations. Computed only if
+   * selected. It reads all organizations in pages and compares each distinct
    * value of the flags once: 200,000 organizations take half a second with a few hundred distinct values, and 20 seconds
    * if all differ.
    */
