@@ -2165,9 +2165,9 @@ export type ParityKind =
 
 /**
  * How many organizations' legacy flags were read and compared with what the product itself answers. An organization is
- * checked if the product has answered for it about every active module that flags decide about, or for another
- * organization with the same flags; not, if the product answers otherwise for one of those. Answers given while the flags
- * were others do not count.
+ * checked if the product has answered for it about every active module that flags decide about and, in modules that are on
+ * by its flags, every submodule that the mapping has rules for, or for another organization with the same flags; not, if
+ * the product answers otherwise for one of those. Answers given while the flags were others do not count.
  */
 export type ParityReadings = {
   readonly __typename?: 'ParityReadings';
