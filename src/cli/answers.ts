@@ -88,6 +88,11 @@ async function printStatus(context: CommandContext): Promise<{ status: AnswersSt
       `${status.outOfDate} out of date because the flags have changed since`,
   );
   out.line(sayReadings(status));
+  if (status.uncheckedOrganizations > 0 && status.answers > status.outOfDate)
+    out.line(
+      'An organization is checked with answers about every module and, in modules that are on, every submodule that ' +
+        'the mapping has rules for.',
+    );
   if (status.differences === 0) {
     if (status.answers > status.outOfDate) out.ok("No reading differs from the product's answers.");
     return { status, differing: [] };
@@ -126,8 +131,8 @@ async function runTemplate(
     out.line('the columns organization,module,submodule,allowed (true or false), for: portcullis answers import FILE');
     out.line(`A program that does it: portcullis answers template --language ${TEMPLATE_LANGUAGES.join('|')}`);
     out.line(
-      `An organization is checked with answers about its ${modulesOfReading(taxonomy).length} modules; ` +
-        'answers about submodules are compared where they are given.',
+      `An organization is checked with answers about its ${modulesOfReading(taxonomy).length} modules, and ` +
+        'in modules that are on, about the submodules that the mapping has rules for; others are compared where given.',
     );
     out.line();
     out.line('module,submodule');

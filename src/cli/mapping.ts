@@ -72,7 +72,7 @@ export async function loadMapping(
   const { services, actor, out } = context;
   const reason = options.reason === undefined ? null : readReason(options.reason);
   const loaded = await readMappingFile(file, await loadTaxonomy(context.database.dataSource.manager));
-  for (const notice of loaded.notices) out.warn(notice);
+  for (const notice of loaded.notices) out.warn(printable(notice));
   const impact = await services.mappings.impactOf(actor, loaded);
   if (impact) printImpact(out, impact);
   if (

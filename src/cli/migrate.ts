@@ -12,6 +12,7 @@ import { loadMapping } from './mapping';
 import { IdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
+import { printable } from './support/printable';
 import {
   exitCodeOf,
   organizationDocument,
@@ -133,7 +134,7 @@ async function takeMapping(context: CommandContext, options: MigrateOptions): Pr
   if (options.mapping === undefined) return null;
   if (options.execute) return (await loadMapping(context, options.mapping, options)) ? null : 'refused';
   const loaded = await readMappingFile(options.mapping, await loadTaxonomy(context.database.dataSource.manager));
-  for (const notice of loaded.notices) context.out.warn(notice);
+  for (const notice of loaded.notices) context.out.warn(printable(notice));
   return loaded;
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
+import { printable } from './support/printable';
 
 export function addPreflightCommand(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function addPreflightCommand(program: Command): void {
 export async function runPreflight({ services, database, actor, out }: CommandContext): Promise<number> {
   const preflight = await services.preflight.check(actor);
   out.line(`Preflight of ${database.name} at ${database.host}`);
-  for (const { name, status, detail } of preflight.checks) out.check(status, `${name}: ${detail}`);
+  for (const { name, status, detail } of preflight.checks) out.check(status, `${name}: ${printable(detail)}`);
   out.document(preflight);
   return preflight.status === 'FAIL' ? EXIT.failed : EXIT.done;
 }

@@ -4,7 +4,7 @@ import { sayCount } from '../domain/say';
 import { seedDemoOrganizations } from '../features/demo/seed-demo-organizations';
 import { loadShippedMapping, SHIPPED_MAPPING_NAME, SHIPPED_TAXONOMY } from '../features/mapping/shipped-mapping';
 import { describeLosses } from '../features/taxonomy/taxonomy-service';
-import { findActiveMapping } from '../store/active-mapping';
+import { adviseMapping, findActiveMapping } from '../store/active-mapping';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 
 export interface SeedOptions extends CommonOptions {
@@ -62,7 +62,7 @@ export async function runSeed(context: CommandContext, options: SeedOptions): Pr
       : null;
   if (mappingRules !== null) out.ok(`Loaded ${mappingRules} mapping rules from ${SHIPPED_MAPPING_NAME}`);
   if (options.taxonomy !== undefined && !(await findActiveMapping(context.database.dataSource.manager))) {
-    out.warn("No mapping is active: load one for this taxonomy with 'portcullis mapping load FILE'");
+    out.warn(`No mapping is active: ${await adviseMapping(context.database.dataSource.manager)}`);
   }
   const edgeCases = options.demoEdgeCases ?? false;
   const demo = options.demo || edgeCases ? await seedDemoOrganizations(context.database.dataSource, edgeCases) : null;

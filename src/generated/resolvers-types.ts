@@ -826,7 +826,10 @@ export type LoadMappingPayload = {
   readonly changed: Scalars['Boolean']['output'];
   /** The active mapping. */
   readonly mapping: Mapping;
-  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
+  /**
+   * Lines of the file that were ignored, and rules whose target is inactive, each with its line number; and values of a
+   * flag that have a module without submodules that rules for its other values name.
+   */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 
@@ -913,15 +916,19 @@ export type MappingPreview = {
    */
   readonly active: Maybe<Mapping>;
   /**
-   * What organizations would lose or gain, by the answers of the legacy flags. Null if no mapping is active, or if the
-   * legacy column was dropped. Computed only if selected. It reads all organizations in pages and compares each distinct
+   * What organizations would lose or gain, by the answers of the legacy flags; where no mapping is active, what they would
+   * gain. Null if the legacy column was dropped, or if none is active and there are no organizations. Computed only if
+   * selected. It reads all organizations in pages and compares each distinct
    * value of the flags once: 200,000 organizations take half a second with a few hundred distinct values, and 20 seconds
    * if all differ.
    */
   readonly impact: Maybe<MappingImpact>;
   /** The rules of the file. */
   readonly mapping: Mapping;
-  /** Lines of the file that were ignored, and rules whose target is inactive, each with its line number. */
+  /**
+   * Lines of the file that were ignored, and rules whose target is inactive, each with its line number; and values of a
+   * flag that have a module without submodules that rules for its other values name.
+   */
   readonly notices: ReadonlyArray<Scalars['String']['output']>;
 };
 
@@ -2208,9 +2215,9 @@ export type ParityKind =
 
 /**
  * How many organizations' legacy flags were read and compared with what the product itself answers. An organization is
- * checked if the product has answered for it about every active module that flags decide about, or for another
- * organization with the same flags; not, if the product answers otherwise for one of those. Answers given while the flags
- * were others do not count.
+ * checked if the product has answered for it about every active module that flags decide about and, in modules that are on
+ * by its flags, every submodule that the mapping has rules for, or for another organization with the same flags; not, if
+ * the product answers otherwise for one of those. Answers given while the flags were others do not count.
  */
 export type ParityReadings = {
   readonly __typename?: 'ParityReadings';

@@ -8,9 +8,11 @@ import {
   OPTIONAL_MAPPING_COLUMNS,
 } from '../domain/legacy/mapping';
 import { NOTHING } from '../domain/legacy/mapping-rule';
+import { narrowedValues, sayNarrowedValue } from '../domain/legacy/narrowed-values';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../entities/mapping';
 import { type CsvFile, parseCsv, readCsv, refuseFaultyFile } from '../platform/csv';
+import { seesOrganizations } from './source';
 
 /** A mapping and its display name. */
 export interface NamedMapping {
@@ -28,10 +30,18 @@ export async function findActiveMapping(manager: EntityManager): Promise<NamedMa
 export async function requireActiveMapping(manager: EntityManager): Promise<NamedMapping> {
   const active = await findActiveMapping(manager);
   if (active) return active;
-  throw new DomainError('CONFLICT', "No mapping is active: load one with 'portcullis mapping load FILE'.");
+  throw new DomainError('CONFLICT', `No mapping is active: ${await adviseMapping(manager)}.`);
 }
 
-/** A mapping read from a file, with notices about ignored lines and inactive targets. */
+/** What to do where no mapping is active. With organizations, their flags are what a mapping is drafted from. */
+export async function adviseMapping(manager: Pick<EntityManager, 'query'>): Promise<string> {
+  return (await seesOrganizations(manager))
+    ? "draft one from the organizations' flags with 'portcullis mapping draft --out FILE', review it, and " +
+        "load it with 'portcullis mapping load FILE'"
+    : "load one with 'portcullis mapping load FILE'";
+}
+
+/** A mapping read from a file, with notices about ignored lines, inactive targets and `narrowedValues`. */
 export interface ReadMapping extends NamedMapping {
   readonly notices: readonly string[];
 }
@@ -70,5 +80,7 @@ function checkMapping(
         `line ${line}: ${values.target_module}${values.target_submodule && '/'}${values.target_submodule} ` +
         'is inactive and grants nothing',
     );
-  return { name, mapping: new Mapping(rules), notices: [...notices, ...inactive] };
+  const mapping = new Mapping(rules);
+  const narrowed = narrowedValues(mapping, taxonomy).map(sayNarrowedValue);
+  return { name, mapping, notices: [...notices, ...inactive, ...narrowed] };
 }

@@ -74,6 +74,17 @@ export async function requireReadableSource(manager: Pick<EntityManager, 'query'
   }
 }
 
+/** Whether there are organizations, and the source lets them be read. */
+export async function seesOrganizations(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
+  try {
+    return (await manager.query<readonly unknown[]>('SELECT 1 FROM organizations LIMIT 1')).length > 0;
+  } catch (error) {
+    const said = saySourceFault(error);
+    if (said instanceof DomainError) return false;
+    throw said;
+  }
+}
+
 /**
  * The error of a statement that asked for organizations, as operators and clients get it, if no source is set, its
  * query fails, or row security hides rows; any other error as it is.

@@ -142,15 +142,23 @@ test('the status says what is checked, what differs and what is out of date', as
   );
   const state = async () => documentOf(await run('answers', 'status', '--json'));
   await load(`${HEADER}${modules.map(({ key }) => `2,${key},,true`).join('\n')}`);
+  expect(await state()).toMatchObject({ answers: modules.length, uncheckedOrganizations: 3 });
+  // HR is on, and the mapping has rules for these.
+  const named = ['attendance', 'leave_management', 'payroll_management', 'payslips', 'talent_management'];
+  await load(`${HEADER}${named.map((key) => `2,hr,${key},true`).join('\n')}`);
   expect(await state()).toMatchObject({
-    answers: modules.length,
+    answers: modules.length + named.length,
     outOfDate: 0,
     checkedOrganizations: 1,
     uncheckedOrganizations: 2,
     differingOrganizations: 1,
   });
   await database.sql(`UPDATE organizations SET enabled_modules = '["HR", "X"]' WHERE id = 2`);
-  expect(await state()).toMatchObject({ outOfDate: modules.length, uncheckedOrganizations: 3, differences: 0 });
+  expect(await state()).toMatchObject({
+    outOfDate: modules.length + named.length,
+    uncheckedOrganizations: 3,
+    differences: 0,
+  });
 });
 
 describe('the template', () => {

@@ -170,6 +170,68 @@ describe('mapping load', () => {
   });
 });
 
+describe('the first mapping for a taxonomy of the operator', () => {
+  const TIERS =
+    'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes,value\n' +
+    'enabled_modules.crm,,sales,,enabled,,premium\nenabled_modules.crm,,sales,leads,enabled,,basic\n';
+  const LACKING =
+    'crm=premium has sales without leads: rules for crm=basic name it. If it has it, add rules with the value premium.';
+  let other: TestDatabase;
+  const use = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_URL: other.url } });
+
+  beforeEach(async () => {
+    other = await createTestDatabase('schema');
+    const taxonomy = await folder.write(
+      'taxonomy.csv',
+      'module,submodule,menu_path,permission\nsales,leads,/leads,\nsales,quotes,/quotes,\n',
+    );
+    expect((await use('seed', '--taxonomy', taxonomy)).stdout).toContain(
+      "No mapping is active: load one with 'portcullis mapping load FILE'",
+    );
+    await other.addOrganizations([{ crm: 'premium' }, { crm: 'basic' }, { crm: 'premium' }]);
+  });
+  afterEach(() => other.close());
+
+  test('is drafted from the flags, say the commands that need one', async () => {
+    expect((await use('mapping', 'show')).stderr).toContain("'portcullis mapping draft --out FILE'");
+    expect((await use('preflight')).stdout).toMatch(/FAIL {2}mapping: No mapping is active: draft one from /);
+  });
+
+  test('shows who gains, and which tier lacks submodules of a lower one, until it has rules for them', async () => {
+    const loaded = await use('mapping', 'load', await folder.write('tiers.csv', TIERS));
+    expect(loaded.stdout).toContain(`! ${LACKING}\n`);
+    expect(loaded.stdout).toContain('0 organizations would lose access and 3 would gain access.');
+    expect(loaded.stdout).toContain('  1 Organization 1 gains sales\n');
+    expect((await use('preflight')).stdout).toContain(`! WARN  rules by value: ${LACKING}\n`);
+    const whole = await folder.write('whole.csv', `${TIERS}enabled_modules.crm,,sales,leads,enabled,,premium\n`);
+    expect((await use('mapping', 'load', whole)).stdout).not.toContain('without leads');
+    expect((await use('preflight')).stdout).not.toContain('rules by value');
+  });
+
+  test('leaves a tier unchecked until the product has answered about the submodules that it lacks', async () => {
+    await use('mapping', 'load', await folder.write('tiers.csv', TIERS));
+    const answer = async (...lines: readonly string[]) =>
+      use(
+        'answers',
+        'import',
+        await folder.write('answers.csv', `organization,module,submodule,allowed\n${lines.join('\n')}\n`),
+      );
+    const modules = await answer('1,sales,,true', '2,sales,,true');
+    expect(modules.code).toBe(0);
+    expect(modules.stdout).toContain('0 organizations with 0 values of the flags; 3 never checked');
+    expect(modules.stdout).toContain('in modules that are on, every submodule that the mapping has rules for');
+    expect((await answer('2,sales,leads,true')).stdout).toContain('1 organization with 1 value of the flags; 2 never');
+    const differing = await answer('1,sales,leads,true');
+    expect(differing.code).toBe(3);
+    expect(differing.stdout).toContain('1 Organization 1: sales/leads, allowed by the product, denied by the reading');
+    // Only the organization itself is checked where the product answers otherwise than the reading.
+    expect(differing.stdout).toContain('2 organizations with 2 values of the flags; 1 never checked');
+    expect((await answer('1,sales,leads,false')).stdout).toContain(
+      '3 organizations with 2 values of the flags; 0 never',
+    );
+  });
+});
+
 describe('a drafted mapping', () => {
   const draftOf = async (...args: readonly string[]) =>
     z
@@ -193,7 +255,7 @@ describe('a drafted mapping', () => {
       const path = join(folder.path, 'draft.csv');
       const drafted = await use('mapping', 'draft', '--out', path);
       expect(drafted).toMatchObject({ code: 0 });
-      expect(drafted.stdout).toContain('! Left out: Of the flag hr: no row for a value in 1 organization');
+      expect(drafted.stdout).not.toContain('Left out');
       const text = await readFile(path, 'utf8');
       const added = text.split('\n').slice(53, -1);
       expect(added.sort()).toEqual([
@@ -220,9 +282,13 @@ describe('a drafted mapping', () => {
         code: 0,
       });
       const after = z
-        .object({ rows: z.array(z.unknown()), withoutTarget: z.number() })
+        .object({ rows: z.array(z.unknown()), withoutTarget: z.number(), leftOut: z.array(z.string()) })
         .parse(documentOf(await use('mapping', 'draft', '--json')));
-      expect(after).toMatchObject({ rows: { length: 64 }, withoutTarget: 0 });
+      expect(after).toMatchObject({
+        rows: { length: 64 },
+        withoutTarget: 0,
+        leftOut: [expect.stringContaining('Of the flag hr: no row for a value in 1 organization')],
+      });
       expect((await use('preflight')).stdout).toContain('8 ({"limit":5} at hr is neither on nor off;');
     } finally {
       await other.close();

@@ -52,9 +52,7 @@ describe('a taxonomy of the short form', () => {
     expect(result.stdout).toContain('! line 3: blank line skipped');
     expect(result.stdout).toContain('! line 5: repeated header row skipped');
     expect(result.stdout).toContain('✓ Seeded 2 modules\n✓ Seeded 3 submodules across 2 modules\n');
-    expect(result.stdout).toContain(
-      "! No mapping is active: load one for this taxonomy with 'portcullis mapping load FILE'",
-    );
+    expect(result.stdout).toContain("! No mapping is active: load one with 'portcullis mapping load FILE'");
     expect(result.stdout).not.toContain('Loaded');
     expect(await stored()).toEqual([
       { key: 'crm/leads', name: 'Leads', path: '/crm/leads', active: true },

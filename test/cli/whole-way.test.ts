@@ -101,17 +101,16 @@ test.each(SOURCE_LAYOUTS)('a product with $name keeps all access, and is left as
   await must('migrate');
   await must('migrate', '--execute', '--dry-run-id', '1', '--yes');
   await must('verify');
-  const [tables] = await database.sql<{ name: string }>(
-    `SELECT format('%I.modules', schema) AS name FROM portcullis.portcullis_tables WHERE name = 'modules'`,
-  );
-  const modules = await database.sql<{ key: string }>(
-    `SELECT module_key AS key FROM ${tables?.name ?? ''} WHERE is_active AND policy = 'ENTITLEMENT' ORDER BY 1`,
-  );
+  const [, targets = ''] = (await must('answers', 'template')).stdout.split('\nmodule,submodule\n');
   const answers = layout.organizations.flatMap(([id, ...on]) =>
-    modules.map(({ key }) => {
-      const name = GRANTED[key];
-      return { organization: id, module: key, submodule: '', allowed: String(on.some((flag) => name?.test(flag))) };
-    }),
+    targets
+      .trim()
+      .split('\n')
+      .map((target) => {
+        const [module = '', submodule = ''] = target.split(',');
+        const name = GRANTED[module];
+        return { organization: id, module, submodule, allowed: String(on.some((flag) => name?.test(flag))) };
+      }),
   );
   await folder.write('answers.csv', stringify(answers, { header: true }));
   await must('answers', 'import', 'answers.csv');

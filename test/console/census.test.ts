@@ -97,7 +97,7 @@ test('a mapping is previewed, then loaded after confirmation, and an earlier ver
   await dialog.getByRole('button', { name: 'Load these rules' }).click();
   await dialog.getByText('preview it again').waitFor();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
-  await page.getByText('No mapping is active, so that there is nothing to compare with.').waitFor();
+  await page.getByText('No mapping is active: without one the flags grant nothing.').waitFor();
 });
 
 test.each([

@@ -177,8 +177,21 @@ describe('a drafted mapping', () => {
     const mapping = load(draftOf([{ crm: true }]), () => '-');
     expect(draftOf([{ crm: { 'A\0': true } }, { crm: { limit: 5 } }], mapping).leftOut).toEqual([
       'Of the flag "crm.A\\u0000": no rule can name it (on in 1, off in 0).',
-      expect.stringMatching(/^Of the flag crm: no row for a value in 2 organizations that no rule can name/),
+      expect.stringMatching(/^Of the flag crm: no row for a value in 1 organization that no rule can name/),
     ]);
+  });
+
+  test('calls nothing left out of a settings object in which each flag has a row of its own', () => {
+    const mapping = load(draftOf([{ hr: true }]), () => 'crm');
+    const settings = { hr: { enabled: true, seats: 5 } };
+    const drafted = draftOf([settings, settings], mapping);
+    expect(lines(drafted)).toEqual(['hr → crm', 'hr.enabled → crm', 'hr.seats = 5 → ?']);
+    expect(drafted.leftOut).toEqual([]);
+    // Once those rows grant nothing, the object is unreadable, and no row can say what it means.
+    const decided = load(draftOf([settings], mapping), () => '-');
+    const others = [{ hr: { seats: 5 } }, { hr: {} }];
+    expect(draftOf(others, decided).leftOut).toEqual([]);
+    expect(draftOf(others, decided).rows.at(-1)?.notes).toContain('no row for a value in 1 organization');
   });
 
   test('names a flag with an empty name', () => {

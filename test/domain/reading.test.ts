@@ -48,13 +48,17 @@ const denies = (module: string, submodule: string | null = null): ProductAnswer 
   submodule,
   allowed: false,
 });
-const differing = { complete: true, differences: checkReading(TAXONOMY, read('{}'), [allows('hr')]).differences };
-const clean: CheckedReading = { complete: true, differences: [] };
-const partial: CheckedReading = { complete: false, differences: [] };
+const differing = {
+  complete: true,
+  submodules: [],
+  differences: checkReading(TAXONOMY, MAPPING, read('{}'), [allows('hr')]).differences,
+};
+const clean: CheckedReading = { complete: true, submodules: [], differences: [] };
+const partial: CheckedReading = { complete: false, submodules: [], differences: [] };
 
 describe('a reading held to the product', () => {
   test('differs if the product takes NULL as everything', () => {
-    const { complete, differences } = checkReading(TAXONOMY, read(null), [allows('sales'), allows('hr')]);
+    const { complete, differences } = checkReading(TAXONOMY, MAPPING, read(null), [allows('sales'), allows('hr')]);
     expect(complete).toBe(true);
     expect(differences).toMatchObject([
       { kind: 'READING', cause: 'PRODUCT_ALLOWS', module: 'sales', legacy: { allowed: false, reason: 'LEGACY_OFF' } },
@@ -64,22 +68,42 @@ describe('a reading held to the product', () => {
 
   test('counts submodules that differ as their module does with it, and lists the others', () => {
     const answers = [denies('sales'), denies('sales', 'leads'), allows('sales', 'quotations')];
-    expect(checkReading(TAXONOMY, read('["CRM"]'), answers).differences).toMatchObject([
+    expect(checkReading(TAXONOMY, MAPPING, read('["CRM"]'), answers).differences).toMatchObject([
       { cause: 'PRODUCT_DENIES', module: 'sales', submodule: null, alikeSubmodules: 1 },
     ]);
-    expect(checkReading(TAXONOMY, read('["CRM"]'), [denies('sales', 'leads')]).differences).toMatchObject([
+    expect(checkReading(TAXONOMY, MAPPING, read('["CRM"]'), [denies('sales', 'leads')]).differences).toMatchObject([
       { cause: 'PRODUCT_DENIES', module: 'sales', submodule: 'leads', alikeSubmodules: 0 },
     ]);
   });
 
   test('is complete with an answer for every module that flags decide about', () => {
     expect(modulesOfReading(TAXONOMY)).toEqual(['sales', 'hr']);
-    expect(checkReading(TAXONOMY, read('["CRM"]'), [allows('sales')]).complete).toBe(false);
-    expect(checkReading(TAXONOMY, read('["CRM"]'), [allows('sales'), denies('hr')])).toEqual(clean);
+    expect(checkReading(TAXONOMY, MAPPING, read('["CRM"]'), [allows('sales')]).complete).toBe(false);
+    expect(checkReading(TAXONOMY, MAPPING, read('["CRM"]'), [allows('sales'), denies('hr')])).toEqual(clean);
+  });
+
+  test('is incomplete while a submodule that a rule can take from a granted module has no answer', () => {
+    const rule = { legacyRoutePattern: null, targetModule: 'sales', defaultStatus: 'enabled', notes: null } as const;
+    const tiers = new Mapping([
+      { ...rule, legacyFlag: 'enabled_modules.crm', value: 'premium', targetSubmodule: null },
+      { ...rule, legacyFlag: 'enabled_modules.crm', value: 'basic', targetSubmodule: 'leads' },
+    ]);
+    const check = (flags: string, ...answers: readonly ProductAnswer[]) =>
+      checkReading(TAXONOMY, tiers, readLegacy(flags, tiers, TAXONOMY), [...answers, denies('hr')]);
+    expect(check('{"crm":"premium"}', allows('sales'))).toMatchObject({
+      complete: false,
+      submodules: [{ module: 'sales', submodule: 'leads' }],
+    });
+    expect(check('{"crm":"premium"}', allows('sales'), denies('sales', 'leads')).complete).toBe(true);
+    expect(check('{"crm":"premium"}', allows('sales'), allows('sales', 'leads'))).toMatchObject({
+      complete: true,
+      differences: [{ cause: 'PRODUCT_ALLOWS', module: 'sales', submodule: 'leads' }],
+    });
+    expect(check('{"crm":false}', denies('sales')).complete).toBe(true);
   });
 
   test('differs where unreadable flags are denied, and where a policy allows what the product denies', () => {
-    expect(checkReading(TAXONOMY, read('7'), [allows('sales'), denies('email')]).differences).toMatchObject([
+    expect(checkReading(TAXONOMY, MAPPING, read('7'), [allows('sales'), denies('email')]).differences).toMatchObject([
       { cause: 'PRODUCT_ALLOWS', legacy: { reason: 'LEGACY_UNREADABLE' } },
       { cause: 'PRODUCT_DENIES', legacy: { reason: 'ALWAYS_ON' } },
     ]);
@@ -100,7 +124,7 @@ describe('a reading held to the product', () => {
             taxonomy.isActive(module, submodule) &&
             decide({ taxonomy, organization, moduleKey: module, submoduleKey: submodule, at: NOW }).allowed !== allowed,
         );
-        const { differences } = checkReading(taxonomy, facts.legacy, answers);
+        const { differences } = checkReading(taxonomy, Mapping.NONE, facts.legacy, answers);
         expect(differences.reduce((sum, { alikeSubmodules }) => sum + 1 + alikeSubmodules, 0)).toBe(wrong.length);
         for (const { module, submodule, cause, legacy } of differences) {
           expect(wrong).toContainEqual({ module, submodule, allowed: cause === 'PRODUCT_ALLOWS' });
@@ -141,7 +165,7 @@ describe('the coverage of readings', () => {
     coverage.add('b', clean);
     coverage.add('c', { ...differing, complete: false });
     expect(coverage.checked()).toEqual([]);
-    expect(coverage.differing()).toEqual(['a', 'b']);
+    expect(coverage.differing().map(({ value }) => value)).toEqual(['a', 'b']);
   });
 
   test('does not depend on the order in which organizations are checked', () => {
@@ -151,7 +175,8 @@ describe('the coverage of readings', () => {
         const of = (some: typeof all) => {
           const coverage = new ReadingCoverage();
           for (const [value, check] of some) coverage.add(value, check);
-          return { checked: [...coverage.checked()].sort(), differing: [...coverage.differing()].sort() };
+          const values = coverage.differing().map(({ value }) => value);
+          return { checked: [...coverage.checked()].sort(), differing: values.sort() };
         };
         expect(of([...all].reverse())).toEqual(of(all));
         const checksOf = (value: string) => all.filter(([one]) => one === value).map(([, check]) => check);

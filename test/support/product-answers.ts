@@ -1,4 +1,4 @@
-import { modulesOfReading, readingAnswer } from '../../src/domain/parity/reading';
+import { modulesOfReading, readingAnswer, submodulesToAnswer } from '../../src/domain/parity/reading';
 import { ReadingChecker } from '../../src/features/parity/check-readings';
 import { readParitySetup } from '../../src/store/parity-setup';
 import { writeAnswers } from '../../src/store/product-answers';
@@ -15,11 +15,13 @@ export async function answerAsRead({ dataSource: { manager } }: TestDatabase): P
       // One organization with a value is enough.
       await writeAnswers(
         manager,
-        modulesOfReading(setup.taxonomy).map((module) => ({
+        [
+          ...modulesOfReading(setup.taxonomy).map((module) => ({ module, submodule: null })),
+          ...submodulesToAnswer(setup.taxonomy, setup.mapping, reading),
+        ].map((target) => ({
+          ...target,
           organizationId: first[0]?.id ?? '',
-          module,
-          submodule: null,
-          allowed: readingAnswer(setup.taxonomy, reading, { module, submodule: null }).allowed,
+          allowed: readingAnswer(setup.taxonomy, reading, target).allowed,
           source: 'a test',
         })),
       );

@@ -17,7 +17,10 @@ export interface MetFlagCount {
   readonly open: readonly { readonly value: string; readonly organizations: number }[];
   /** True if more values need a rule than were counted. */
   readonly openCut: boolean;
-  /** Organizations with a value that needs a rule and that none can name. */
+  /**
+   * Organizations with a value that needs a rule and that none can name. A list or object in which a flag needs a rule
+   * does not count: that flag has its own rows.
+   */
   readonly unnamed: number;
   /** True if each value met, in whatever organization, is a number or a time: see `isNumberOrTime`. */
   readonly numbersOnly: boolean;

@@ -1,6 +1,7 @@
 import type { Answer } from '../decision/answer';
 import type { LegacyReading } from '../decision/organization-access';
-import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Mapping } from '../legacy/mapping';
+import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 import { legacyAnswer } from './parity';
 
 /** An answer of the product's own code about one organization. */
@@ -29,8 +30,10 @@ export interface ReadingDifference {
 
 /** A reading held to the product's answers. */
 export interface CheckedReading {
-  /** Whether the product has answered about every module that the reading decides about. */
+  /** Whether the product has answered about all modules that flags decide about, and about `submodules`. */
   readonly complete: boolean;
+  /** The submodules about which it has to answer. */
+  readonly submodules: readonly Target[];
   /** In the taxonomy's order. */
   readonly differences: readonly ReadingDifference[];
 }
@@ -43,22 +46,33 @@ export function modulesOfReading(taxonomy: Taxonomy): readonly string[] {
     .map(({ key }) => key);
 }
 
+/**
+ * The submodules about which the product has to answer besides the modules: those that the mapping has rules for, in
+ * modules that are on by the reading. Rules can take them away within their module, which no answer about it shows.
+ */
+export function submodulesToAnswer(taxonomy: Taxonomy, mapping: Mapping, legacy: LegacyReading): readonly Target[] {
+  const named = new Set(mapping.rules.map((rule) => targetKey(rule.targetModule, rule.targetSubmodule)));
+  return modulesOfReading(taxonomy).flatMap((module) => {
+    const submodules = taxonomy.activeSubmodules(module).filter(({ key }) => named.has(targetKey(module, key)));
+    if (submodules.length === 0 || !readingAnswer(taxonomy, legacy, { module, submodule: null }).allowed) return [];
+    return submodules.map(({ key: submodule }) => ({ module, submodule }));
+  });
+}
+
 /** The reading's answer for one target. It does not depend on the time: legacy flags have no end. */
-export function readingAnswer(
-  taxonomy: Taxonomy,
-  legacy: LegacyReading,
-  target: { readonly module: string; readonly submodule: string | null },
-): Answer {
+export function readingAnswer(taxonomy: Taxonomy, legacy: LegacyReading, target: Target): Answer {
   return legacyAnswer(taxonomy, legacy, target, new Date(0));
 }
 
 /**
  * Holds one reading to the product's answers. Answers about inactive modules and submodules are ignored, as parity
  * ignores them.
+ * @param mapping the one by which the flags were read
  * @param answers at most one for each target, given while the flags were as they are
  */
 export function checkReading(
   taxonomy: Taxonomy,
+  mapping: Mapping,
   legacy: LegacyReading,
   answers: readonly ProductAnswer[],
 ): CheckedReading {
@@ -84,7 +98,11 @@ export function checkReading(
       }),
     );
   });
-  return { complete: modulesOfReading(taxonomy).every((module) => given.has(targetKey(module, null))), differences };
+  const submodules = submodulesToAnswer(taxonomy, mapping, legacy);
+  const complete =
+    modulesOfReading(taxonomy).every((module) => given.has(targetKey(module, null))) &&
+    submodules.every(({ module, submodule }) => given.has(targetKey(module, submodule)));
+  return { complete, submodules, differences };
 }
 
 /** A module that differs whole is listed once, without its submodules. */
@@ -105,17 +123,18 @@ function targetKey(module: string, submodule: string | null): string {
  * value, the reading makes the same of it, and organizations with the same value need no answers of their own.
  */
 export class ReadingCoverage {
-  private readonly values = new Map<string, { complete: boolean; differs: boolean }>();
+  private readonly values = new Map<string, { complete: boolean; differs: boolean; submodules: readonly Target[] }>();
 
   /**
    * Adds what was found for organizations with one value.
    * @param value identifies the value, such as its hash
    */
-  add(value: string, { complete, differences }: CheckedReading): void {
+  add(value: string, { complete, differences, submodules }: CheckedReading): void {
     const known = this.values.get(value);
     this.values.set(value, {
       complete: complete || (known?.complete ?? false),
       differs: differences.length > 0 || (known?.differs ?? false),
+      submodules,
     });
   }
 
@@ -124,9 +143,14 @@ export class ReadingCoverage {
     return [...this.values].flatMap(([value, { complete, differs }]) => (complete && !differs ? [value] : []));
   }
 
-  /** Values with a difference: only the organizations that the product has answered for completely are checked. */
-  differing(): readonly string[] {
-    return [...this.values].flatMap(([value, { complete, differs }]) => (complete && differs ? [value] : []));
+  /**
+   * Values with a difference, and the submodules that they have to be answered about: only the organizations that the
+   * product has answered for completely are checked.
+   */
+  differing(): readonly { readonly value: string; readonly submodules: readonly Target[] }[] {
+    return [...this.values].flatMap(([value, { complete, differs, submodules }]) =>
+      complete && differs ? [{ value, submodules }] : [],
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { flagsOf } from '../../domain/legacy/legacy-flags';
-import { type LegacyFlag, showValue } from '../../domain/legacy/legacy-value';
+import { type FlagValue, type LegacyFlag, showValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
 import { isNumberOrTime, nameOfValue, openValues } from '../../domain/legacy/open-values';
 
@@ -35,7 +35,8 @@ export class FlagCounts {
 
   /** @param value the column's value as JSON text, which `having` organizations have */
   add(value: string | null, mapping: Mapping, having: number): void {
-    for (const flag of flagsOf(value, mapping).values()) {
+    const flags = flagsOf(value, mapping);
+    for (const flag of flags.values()) {
       const count = this.counts.get(flag.name) ?? this.open(flag);
       if (!count) {
         this.leftOut += 1;
@@ -45,7 +46,8 @@ export class FlagCounts {
       else if (flag.on === false) count.off += having;
       else count.other += having;
       for (const { json } of flag.values) addTo(count.values, showValue(json), having);
-      addOpen(count, flag, mapping, having);
+      const open = openValues(flag, mapping).filter((one) => !(isFilled(one) && asksWithin(flag, flags, mapping)));
+      addOpen(count, flag, open, having);
     }
   }
 
@@ -80,13 +82,23 @@ export class FlagCounts {
 }
 
 /** Counts the values of a flag that need a rule. Those that have one leave room for others in the next draft. */
-function addOpen(count: Counted, flag: LegacyFlag, mapping: Mapping, having: number): void {
+function addOpen(count: Counted, flag: LegacyFlag, open: readonly FlagValue[], having: number): void {
   count.numbersOnly &&= flag.values.every(({ on, text }) => on === null && text !== null && isNumberOrTime(text));
-  const names = new Set(openValues(flag, mapping).map(nameOfValue));
+  const names = new Set(open.map(nameOfValue));
   for (const name of names) {
     if (name === null) count.unnamed += having;
     else if (!addTo(count.open, name, having)) count.openCut = true;
   }
+}
+
+/** A list or object with something in it. */
+function isFilled({ on, text, json }: FlagValue): boolean {
+  return on === null && text === null && json !== null && typeof json === 'object';
+}
+
+/** Whether a flag in this list or object needs a rule itself: once it has one, the list or object is read by that. */
+function asksWithin({ name }: LegacyFlag, flags: ReadonlyMap<string, LegacyFlag>, mapping: Mapping): boolean {
+  return [...flags.keys()].some((inner) => inner.startsWith(`${name}.`) && !mapping.knows(inner));
 }
 
 /** @returns false if there is no room for another value */

@@ -3,6 +3,7 @@ import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { Mapping } from '../../domain/legacy/mapping';
 import { readReason } from '../../domain/reason';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../../entities/mapping';
 import type { AccessReader } from '../../store/access-reader';
 import { findActiveMapping, type NamedMapping, parseMapping } from '../../store/active-mapping';
@@ -10,6 +11,7 @@ import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { loadTaxonomy } from '../../store/load-taxonomy';
+import { seesOrganizations } from '../../store/source';
 import { compareMappings, type MappingImpact } from './compare-mappings';
 import { type MappingView, viewMapping, viewUnloaded } from './mapping-view';
 
@@ -30,7 +32,7 @@ export interface MappingPreview {
   readonly mapping: MappingView;
   readonly active: MappingView | null;
   readonly notices: readonly string[];
-  /** Computed on call; null if no mapping is active or the legacy column was dropped. */
+  /** Computed on call; null as of `impactOf`. */
   readonly impact: () => Promise<MappingImpact | null>;
 }
 
@@ -67,15 +69,22 @@ export class MappingService {
 
   /**
    * Which organizations would gain or lose access by the legacy flags if this mapping replaced the active one.
-   * @returns null if no mapping is active or the legacy column was dropped
+   * Where none is active, the organizations that would gain.
+   * @returns null if the legacy column was dropped, or none is active and there are no organizations
    */
   async impactOf(actor: Actor | null, { mapping }: NamedMapping): Promise<MappingImpact | null> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
-    return active && (await readLegacyColumn(manager)).exists
-      ? compareMappings(manager, active.mapping, mapping, await loadTaxonomy(manager))
-      : null;
+    return this.compare(active?.mapping ?? null, mapping, await loadTaxonomy(manager));
+  }
+
+  /** Without a mapping no flag grants anything. The first one may be loaded before the source is set. */
+  private async compare(active: Mapping | null, next: Mapping, taxonomy: Taxonomy): Promise<MappingImpact | null> {
+    const { manager } = this.dataSource;
+    if (!(await readLegacyColumn(manager)).exists) return null;
+    if (active === null && !(await seesOrganizations(manager))) return null;
+    return compareMappings(manager, active ?? Mapping.NONE, next, taxonomy);
   }
 
   /**
@@ -92,10 +101,7 @@ export class MappingService {
       mapping: { ...viewUnloaded(name, mapping), active: active?.hash === mapping.hash() },
       active: active && viewMapping(active),
       notices,
-      impact: async () =>
-        active && (await readLegacyColumn(manager)).exists
-          ? compareMappings(manager, new Mapping(active.rules), mapping, taxonomy)
-          : null,
+      impact: () => this.compare(active && new Mapping(active.rules), mapping, taxonomy),
     };
   }
 

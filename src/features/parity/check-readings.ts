@@ -54,7 +54,7 @@ export class ReadingChecker {
       ids,
       flagsHash,
       ...kept(this.checks, `${flagsHash}${answers}`, () =>
-        checkReading(this.setup.taxonomy, this.readingOf(flags), parseAnswers(answers)),
+        checkReading(this.setup.taxonomy, this.setup.mapping, this.readingOf(flags), parseAnswers(answers)),
       ),
     }));
   }
@@ -117,20 +117,27 @@ async function countChecked(
   coverage: ReadingCoverage,
   affected: readonly OrganizationId[] | null,
 ): Promise<ReadingsChecked> {
-  const modules = modulesOfReading(taxonomy);
+  const modules = modulesOfReading(taxonomy).map((module) => `${module}/`);
+  const differing = coverage.differing();
+  const needed = differing.map(({ submodules }) =>
+    JSON.stringify([...modules, ...submodules.map(({ module, submodule }) => `${module}/${submodule ?? ''}`)]),
+  );
   const [counts]: readonly ReadingsChecked[] = await manager.query(
     `SELECT count(DISTINCT hash) FILTER (WHERE checked)::int AS "checkedValues",
             (count(*) FILTER (WHERE checked))::int AS "checkedOrganizations",
             (count(*) FILTER (WHERE NOT checked))::int AS "uncheckedOrganizations"
      FROM (SELECT hash,
                   hash IN (SELECT decode(unnest($2::text[]), 'hex'))
-                  OR (hash IN (SELECT decode(unnest($3::text[]), 'hex'))
+                  OR (d.needed IS NOT NULL
                       AND (SELECT count(*) FROM product_answers a
-                           WHERE a.org_id = h.id AND a.flags_hash = hash AND a.submodule_key = ''
-                             AND a.module_key = ANY($4::text[])) = cardinality($4::text[])) AS checked
+                           WHERE a.org_id = h.id AND a.flags_hash = hash
+                             AND d.needed ? (a.module_key || '/' || a.submodule_key)) = jsonb_array_length(d.needed))
+                    AS checked
            FROM (SELECT o.id, ${FLAGS_HASH} AS hash FROM organizations o
-                 WHERE $1::organization_ids IS NULL OR o.id = ANY($1)) AS h) AS looked`,
-    [affected && idArray(affected), coverage.checked(), coverage.differing(), modules],
+                 WHERE $1::organization_ids IS NULL OR o.id = ANY($1)) AS h
+           LEFT JOIN (SELECT decode(u.value, 'hex') AS value, u.needed::jsonb AS needed
+                      FROM unnest($3::text[], $4::text[]) AS u (value, needed)) AS d ON d.value = hash) AS looked`,
+    [affected && idArray(affected), coverage.checked(), differing.map(({ value }) => value), needed],
   );
   return counts ?? { checkedValues: 0, checkedOrganizations: 0, uncheckedOrganizations: 0 };
 }

@@ -4,10 +4,12 @@ import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
 import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
+import { narrowedValues, sayNarrowedValue } from '../../domain/legacy/narrowed-values';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
 import { sayId } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
-import { findActiveMapping } from '../../store/active-mapping';
+import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { adviseMapping, findActiveMapping, type NamedMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
@@ -82,27 +84,12 @@ export class PreflightService {
     return check('taxonomy', 'PASS', `${modules.length} active modules with ${submodules} active submodules.`);
   }
 
-  private async checkMapping(): Promise<PreflightCheck> {
+  private async checkMapping(): Promise<readonly PreflightCheck[]> {
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
-    if (!active) return check('mapping', 'FAIL', "No mapping is active: run 'portcullis mapping load FILE'.");
+    if (!active) return [check('mapping', 'FAIL', `No mapping is active: ${await adviseMapping(manager)}.`)];
     const taxonomy = await loadTaxonomy(manager);
-    const dead = active.mapping.rules.filter(
-      (rule) => !grantsNothing(rule) && !taxonomy.isActive(rule.targetModule, rule.targetSubmodule),
-    );
-    const rules = `${active.mapping.rules.length} rules from ${active.name}`;
-    if (dead.length === 0) return check('mapping', 'PASS', `${rules}, every target is active.`);
-    const names = dead
-      .slice(0, SHOWN)
-      .map(
-        ({ legacyFlag, targetModule, targetSubmodule }) =>
-          `${legacyFlag} -> ${targetModule}${targetSubmodule ? `/${targetSubmodule}` : ''}`,
-      );
-    return check(
-      'mapping',
-      'WARN',
-      `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
-    );
+    return [checkTargets(active, taxonomy), ...checkValues(active, taxonomy)];
   }
 
   /** Everything that needs the organizations. Nothing is said about every organization where there is none. */
@@ -194,6 +181,34 @@ async function failingIfUnreadable(name: string, look: Look): Promise<readonly P
     if (!(said instanceof DomainError)) throw said;
     return [check(name, 'FAIL', said.message)];
   }
+}
+
+function checkTargets(active: NamedMapping, taxonomy: Taxonomy): PreflightCheck {
+  const dead = active.mapping.rules.filter(
+    (rule) => !grantsNothing(rule) && !taxonomy.isActive(rule.targetModule, rule.targetSubmodule),
+  );
+  const rules = `${active.mapping.rules.length} rules from ${active.name}`;
+  if (dead.length === 0) return check('mapping', 'PASS', `${rules}, every target is active.`);
+  const names = dead
+    .slice(0, SHOWN)
+    .map(
+      ({ legacyFlag, targetModule, targetSubmodule }) =>
+        `${legacyFlag} -> ${targetModule}${targetSubmodule ? `/${targetSubmodule}` : ''}`,
+    );
+  return check(
+    'mapping',
+    'WARN',
+    `${rules}; ${dead.length} grant nothing, because their target is inactive: ${names.join(', ')}.`,
+  );
+}
+
+/** A check only where there is something to see: most mappings have no rules by value. */
+function checkValues({ mapping }: NamedMapping, taxonomy: Taxonomy): readonly PreflightCheck[] {
+  const narrowed = narrowedValues(mapping, taxonomy);
+  if (narrowed.length === 0) return [];
+  const more =
+    narrowed.length > SHOWN ? ` And ${narrowed.length - SHOWN} more: 'portcullis mapping load' lists all.` : '';
+  return [check('rules by value', 'WARN', `${narrowed.slice(0, SHOWN).map(sayNarrowedValue).join(' ')}${more}`)];
 }
 
 function checkFlags(census: LegacyFlagCensus): readonly PreflightCheck[] {

@@ -12,18 +12,21 @@ export async function exportAnswers(taken: readonly string[] = []): Promise<stri
   const path = join(packageRoot, 'seeds/taxonomy.csv');
   const { rows } = parseCsv(path, await readFile(path, 'utf8'), ['module', 'submodule', 'policy']);
   const modules = rows.filter(({ values }) => values.submodule === '' && values.policy === 'ENTITLEMENT');
+  const targets = modules.flatMap(({ values: { module } }) =>
+    rows.flatMap(({ values }) => (values.module === module ? [[module, values.submodule] as const] : [])),
+  );
   const lines = [...USES].flatMap(([organization, uses]) =>
-    modules.flatMap(({ values: { module } }) => {
+    targets.map(([module, submodule]) => {
       const isTaken = taken.includes(`${organization} ${module}`);
-      const ofModule = isTaken ? [] : uses.filter((use) => use.replace(/^-/, '').split('/')[0] === module);
-      return [
-        `${organization},${module},,${ofModule.some((use) => !use.startsWith('-'))}`,
-        ...ofModule.flatMap((use) => {
-          const [, submodule] = use.split('/');
-          return submodule === undefined ? [] : [`${organization},${module},${submodule},${!use.startsWith('-')}`];
-        }),
-      ];
+      return `${organization},${module},${submodule},${!isTaken && allows(uses, module, submodule)}`;
     }),
   );
   return `organization,module,submodule,allowed\n${lines.join('\n')}\n`;
+}
+
+/** @param submodule empty for the module itself, which is allowed with any of its submodules */
+function allows(uses: readonly string[], module: string, submodule: string): boolean {
+  if (submodule === '') return uses.some((use) => use.split('/')[0] === module);
+  const target = `${module}/${submodule}`;
+  return uses.includes(target) || (uses.includes(module) && !uses.includes(`-${target}`));
 }

@@ -37,7 +37,7 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
           <Button onClick={() => setLoading(preview)}>Load these rules</Button>
         </Group>
         <Notices notices={notices} />
-        {active === null && <Text size="sm">No mapping is active, so that there is nothing to compare with.</Text>}
+        {active === null && <Text size="sm">No mapping is active: without one the flags grant nothing.</Text>}
         {active !== null && impact === null && <Text size="sm">No legacy flags are left to compare with.</Text>}
         {impact && <ImpactState impact={impact} rules={mapping.rules.length} />}
       </Stack>
