@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 export function addPreflightCommand(program: Command): void {
@@ -10,7 +11,7 @@ export function addPreflightCommand(program: Command): void {
 }
 
 export async function runPreflight({ services, database, actor, out }: CommandContext): Promise<number> {
-  const preflight = await services.preflight.check(actor);
+  const preflight = await services.preflight.check(actor, messageOf);
   out.line(`Preflight of ${database.name} at ${database.host}`);
   for (const { name, status, detail } of preflight.checks) out.check(status, `${name}: ${detail}`);
   out.document(preflight);
