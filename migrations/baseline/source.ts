@@ -89,8 +89,9 @@ export async function putSource(manager: Pick<EntityManager, 'query'>, source: N
 }
 
 /**
- * The view, which reads from a function, so that it depends on nothing of the product. It leaves out organizations with
- * unfit ids, so that no place that prints an id can forget to look at it.
+ * The view, which reads from a function, so that it depends on nothing of the product. It leaves out rows without an
+ * id, on which no page of organizations could end, and those with unfit ids, so that no place that prints an id can
+ * forget to look at it.
  */
 export function sourceView(idType: OrganizationIdType): string {
   return `CREATE VIEW ${SCHEMA}.organizations AS
@@ -98,9 +99,9 @@ export function sourceView(idType: OrganizationIdType): string {
     FROM ${SCHEMA}.read_source()${fitOnly(idType)}`;
 }
 
-/** SQL for the condition that an `id` is fit; nothing where all are. */
+/** SQL for the condition that there is an `id`, and that it is fit. */
 function fitOnly(idType: OrganizationIdType): string {
-  return mayBeUnfit(idType) ? ` WHERE NOT ${isUnfitId('id::text')}` : '';
+  return ` WHERE id IS NOT NULL${mayBeUnfit(idType) ? ` AND NOT ${isUnfitId('id::text')}` : ''}`;
 }
 
 /** Whether ids of a type can be unfit: texts, which tenants may choose. */
@@ -243,7 +244,8 @@ function notifyGone(relation: SourceRelation): string {
   BEGIN
     IF TG_OP = 'DELETE' THEN
       BEGIN
-        ids := ARRAY(SELECT ${quoted(relation.id)}::text FROM old_rows LIMIT 101);
+        ids := ARRAY(
+          SELECT ${quoted(relation.id)}::text FROM old_rows WHERE ${quoted(relation.id)} IS NOT NULL LIMIT 101);
         IF cardinality(ids) = 0 THEN RETURN NULL; END IF;
       EXCEPTION WHEN undefined_column THEN
         ids := NULL;

@@ -12,6 +12,14 @@ import {
   pendingMigrations,
   planInstallation,
 } from '../store/schema-version';
+import {
+  MISSING_ARE_LEFT_OUT,
+  readSourceRows,
+  REPEATED_ARE_REFUSED,
+  sayMissingIds,
+  sayRepeatedIds,
+  type SourceRows,
+} from '../store/sound-source';
 import { findHidingTables, sayHidingTables, saySourceFault } from '../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT, type UnfitIds } from '../store/unfit-ids';
 import { uninstallSchema } from '../store/uninstall-schema';
@@ -43,7 +51,8 @@ export function addDbCommand(program: Command): void {
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
-        'Exit code 3 if migrations are pending or a table does not fit.',
+        'Exit code 3 if migrations are pending, a table does not fit, or the source fails or repeats an id. ' +
+        'Reads all rows of the source.',
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));
@@ -134,7 +143,7 @@ async function runDbUninstall(
   return EXIT.done;
 }
 
-/** @returns the exit code: 3 if migrations are pending or a table does not fit */
+/** @returns the exit code: 3 if migrations are pending, a table does not fit, or the source fails or repeats an id */
 async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
   const { dataSource, name, host } = database;
@@ -148,7 +157,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     `SELECT c.relname AS name, n.nspname AS schema, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      CROSS JOIN query_to_xml(
-       CASE WHEN row_security_active(c.oid) THEN 'SELECT NULL AS n'
+       CASE WHEN row_security_active(c.oid) OR NOT has_table_privilege(c.oid, 'SELECT') THEN 'SELECT NULL AS n'
        ELSE format('SELECT count(*) AS n FROM %s', c.oid::regclass) END, false, true, '') AS counted
      WHERE c.relkind = 'r'
        AND (n.nspname = '${SCHEMA}' OR c.oid = ANY(ARRAY(SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t)))
@@ -169,7 +178,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const migration of applied) out.ok(`${migration} has run`);
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
-  const unfit = applied.length > 0 && hiding.length === 0 ? await findUnfit(context) : null;
+  const ids = applied.length > 0 && hiding.length === 0 ? await lookAtSource(context) : null;
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -181,22 +190,30 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     appliedMigrations: applied,
     pending,
     hidingTables: hiding,
-    unfitIds: unfit,
+    unfitIds: ids && ('fault' in ids ? { fault: ids.fault } : ids.unfit),
+    missingIds: ids && 'rows' in ids ? ids.rows.missing : null,
+    repeatedIds: ids && 'rows' in ids ? ids.rows.repeated : null,
   });
   return pending ||
     hiding.length > 0 ||
-    (unfit !== null && 'fault' in unfit) ||
+    (ids !== null && ('fault' in ids || ids.rows.repeated.count > 0)) ||
     published.some(({ problems }) => problems.length > 0)
     ? EXIT.incomplete
     : EXIT.done;
 }
 
-/** Prints the organizations with unfit ids, or why the source cannot be read. */
-async function findUnfit({ database, out }: CommandContext): Promise<UnfitIds | { readonly fault: string }> {
+/** What `db status` finds by reading all rows of the source. */
+type SourceLook = { readonly rows: SourceRows; readonly unfit: UnfitIds } | { readonly fault: string };
+
+/** Prints which ids of the source do not fit, or why it cannot be read. */
+async function lookAtSource({ database: { dataSource }, out }: CommandContext): Promise<SourceLook> {
   try {
-    const unfit = await findUnfitIds(database.dataSource.manager);
+    const rows = await readSourceRows(dataSource.manager);
+    const unfit = await findUnfitIds(dataSource.manager);
+    if (rows.repeated.count > 0) out.fail(`${sayRepeatedIds(rows.repeated)}. ${REPEATED_ARE_REFUSED}`);
+    if (rows.missing > 0) out.warn(`${sayMissingIds(rows.missing)}. ${MISSING_ARE_LEFT_OUT}`);
     if (unfit.count > 0) out.warn(`${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`);
-    return unfit;
+    return { rows, unfit };
   } catch (error) {
     const said = saySourceFault(error);
     if (!(said instanceof DomainError)) throw error;

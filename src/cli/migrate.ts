@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
+import type { EntityManager } from 'typeorm';
 import { invalidInput } from '../domain/errors';
 import type { RunCounts } from '../domain/run/run-status';
 import { sayCount } from '../domain/say';
@@ -8,6 +9,7 @@ import type { StartRunInput } from '../features/migration-runs/start/start-input
 import { countScope } from '../features/migration-runs/work/run-scope';
 import { type NamedMapping, readMappingFile } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
+import { saySourceFault } from '../store/source';
 import { loadMapping } from './mapping';
 import { IdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
@@ -105,11 +107,22 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
   const started = await services.runs.start(actor, startInput(options), trial);
   out.line(`Loaded ${sayCount(started.moduleCount, 'module')} and ${sayCount(started.submoduleCount, 'submodule')}`);
   out.line(`Loaded ${sayCount(started.mappingRules.length, 'mapping rule')}`);
-  out.line(`Found ${sayCount(await countScope(database.dataSource.manager, started), 'organization')} to process`);
+  const found = await countFound(database.dataSource.manager, started);
+  if (found !== null) out.line(`Found ${sayCount(found, 'organization')} to process`);
 
   const { run, interrupted } = await followRun(context, started.id, options.workers ?? availableParallelism());
   await reportRun(context, run, { verbose: options.verbose ?? false, interrupted });
   return interrupted ? EXIT.interrupted : exitCodeOf(run);
+}
+
+/** Null if the source fails: the run is stored already, and fails with the reason as soon as it is worked on. */
+async function countFound(manager: EntityManager, started: MigrationRun): Promise<number | null> {
+  try {
+    return await countScope(manager, started);
+  } catch (error) {
+    if (saySourceFault(error) === error) throw error;
+    return null;
+  }
 }
 
 function refuseMixedOptions(options: MigrateOptions): void {
@@ -200,7 +213,7 @@ function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): 
       `Resume it:            portcullis runs resume ${id}`,
       `Or cancel it:         portcullis runs cancel ${id}`,
     ];
-  if (status === 'FAILED') return [...review, `Accept and resume:    portcullis runs resume ${id}`];
+  if (status === 'FAILED') return [...review, resumeFailed(run)];
   if (status === 'RUNNING' || status === 'QUEUED')
     return [`Other workers go on with the run: portcullis runs show ${id}`];
   if (status === 'CANCELLED') return [`What the run did is kept: portcullis runs show ${id}`];
@@ -211,6 +224,15 @@ function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): 
       `Execute this plan:    portcullis migrate --execute --dry-run-id ${id}`,
     ];
   return [...review, `Show it again:        portcullis runs show ${id}`];
+}
+
+function resumeFailed({ id, error }: MigrationRun): string {
+  const resume = `portcullis runs resume ${id}`;
+  if (error?.code === 'ERROR_BUDGET') return `Accept and resume:    ${resume}`;
+  // A source that fails, or the column of the flags that is gone.
+  if (error?.code === 'CONFLICT') return `Mend the source, then resume: ${resume}`;
+  if (error?.code === 'STALE_PLAN') return 'Start another run:    portcullis migrate';
+  return `Mend it, then resume: ${resume}`;
 }
 
 /** How to see what a run left as it was, and why. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { printable } from './support/printable';
 
@@ -11,7 +12,7 @@ export function addPreflightCommand(program: Command): void {
 }
 
 export async function runPreflight({ services, database, actor, out }: CommandContext): Promise<number> {
-  const preflight = await services.preflight.check(actor);
+  const preflight = await services.preflight.check(actor, messageOf);
   out.line(`Preflight of ${database.name} at ${database.host}`);
   for (const { name, status, detail } of preflight.checks) out.check(status, `${name}: ${printable(detail)}`);
   out.document(preflight);

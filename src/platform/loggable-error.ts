@@ -1,8 +1,10 @@
 import { databaseError } from './database-error';
 import { codeOf, messageOf } from './error-shape';
 
-/** PostgreSQL's class for invalid values, whose messages end with the value. */
-const DATA_EXCEPTION = /^22/;
+/** Classes for invalid values, whose messages end with the value, and for what functions of the product raise. */
+const WITH_VALUES = /^(22|P0)/;
+/** A value as PostgreSQL quotes it, by the language of the server. */
+const QUOTED = /["«»„“‚‘][^]*["«»“”‘’]/;
 
 /** The fields of an error for the log, without the values sent with a statement, which may be secret. */
 export function loggableError(error: unknown): Readonly<Record<string, unknown>> {
@@ -26,9 +28,12 @@ export function loggableError(error: unknown): Readonly<Record<string, unknown>>
   };
 }
 
-/** The message of whatever was thrown, without the value that PostgreSQL's messages about invalid values end with. */
+/**
+ * The message of whatever was thrown, without the value that PostgreSQL quotes in messages about invalid values.
+ * @example messageWithoutValues(error) // 'invalid input syntax for type integer: "…"'
+ */
 export function messageWithoutValues(error: unknown): string {
   const said = messageOf(error);
   const code = databaseError(error)?.code ?? codeOf(error);
-  return code !== undefined && DATA_EXCEPTION.test(code) ? said.replace(/"[^]*"/, '"…"') : said;
+  return code !== undefined && WITH_VALUES.test(code) ? said.replace(QUOTED, '"…"') : said;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../domain/errors';
 import { messageOf } from '../platform/error-shape';
-import { faultOfSource, isRowSecurity, isSourceUnset } from './sqlstates';
+import { faultOfSource, isRowSecurity, isSourceUnset, type SourceFault } from './sqlstates';
 
 /** The product's relation behind the view of organizations, where one of its columns has the legacy flags. */
 export interface SourceTable {
@@ -62,18 +62,6 @@ export function sayHidingTables(tables: readonly string[]): string {
 export const NO_SOURCE_TABLE =
   'The legacy flags are not one column of one table of the product, by the source: see portcullis source show.';
 
-/**
- * Reads from the organizations, so that something that would be stored first and need them later is refused instead.
- * @throws DomainError CONFLICT if no source is set, its query names what is gone, or row security hides rows
- */
-export async function requireReadableSource(manager: Pick<EntityManager, 'query'>): Promise<void> {
-  try {
-    await manager.query('SELECT 1 FROM organizations LIMIT 1');
-  } catch (error) {
-    throw saySourceFault(error);
-  }
-}
-
 /** Whether there are organizations, and the source lets them be read. */
 export async function seesOrganizations(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
   try {
@@ -108,10 +96,18 @@ export function saySourceFault(error: unknown, say: (error: unknown) => string =
   return new DomainError(
     'CONFLICT',
     `The source of organizations ${fault === 'rows' ? 'fails on its rows' : 'cannot be read'}: ` +
-      `${inOneLine(say(error))}. See its query with 'portcullis source show', correct the ` +
-      `${fault === 'rows' ? 'rows or the query' : 'query'}, and check it with 'portcullis source set --check'.`,
+      `${inOneLine(say(error))}. ${MENDING[fault]}`,
   );
 }
+
+const SEE_QUERY = "See its query with 'portcullis source show'";
+const CHECK_IT = "check it with 'portcullis source set --check'.";
+const MENDING: Readonly<Record<SourceFault, string>> = {
+  rows: `${SEE_QUERY}, correct the rows or the query, and ${CHECK_IT}`,
+  query: `${SEE_QUERY}, correct the query, and ${CHECK_IT}`,
+  rights: 'Grant it to the role of DATABASE_URL, as with GRANT SELECT ON the table TO the role.',
+  state: `${SEE_QUERY}, and bring what it reads into order, as with REFRESH MATERIALIZED VIEW.`,
+};
 
 /** A message about a row, which may have what a tenant wrote. */
 export function inOneLine(message: string): string {

@@ -1,4 +1,5 @@
 import { QueryFailedError } from 'typeorm';
+import { SCHEMA } from '../../migrations/baseline/names';
 import { SOURCE_UNSET_STATE } from '../../migrations/baseline/source';
 import { databaseError } from '../platform/database-error';
 import { codeOf, messageOf } from '../platform/error-shape';
@@ -14,6 +15,7 @@ const SQLSTATE = {
   lockNotAvailable: '55P03',
   queryCanceled: '57014',
   idleInTransactionTimeout: '25P03',
+  objectNotInPrerequisiteState: '55000',
 } as const;
 
 const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)/;
@@ -80,21 +82,42 @@ export function isFailedRow(error: unknown): boolean {
   return /^(21|22|P0)/.test(stateOf(error) ?? '');
 }
 
+/** What is wrong with the source: its rows, its query, the rights of our role, or the state of what the query reads. */
+export type SourceFault = 'rows' | 'query' | 'rights' | 'state';
+
 /**
- * Whether the query of the source is at fault, in a statement that read the organizations: `rows` if it failed on the
- * values of a row, `query` if what it names is gone. PostgreSQL puts the query into the statement that asks, so only
- * the latter names the function; but our own statements give PostgreSQL no value that could fail.
+ * Whether the source is at fault, in a statement that read the organizations. PostgreSQL puts the query of the source
+ * into the statement that asks, and names its function only where what it names is gone. But our own statements give
+ * PostgreSQL no value that could fail, have no functions in which an error could arise, and read nothing in a state.
  */
-export function faultOfSource(error: unknown): 'rows' | 'query' | null {
-  if (isFaultyStatement(error) && databaseError(error)?.where?.includes('read_source')) return 'query';
+export function faultOfSource(error: unknown): SourceFault | null {
+  const raisedIn = databaseError(error)?.where ?? '';
+  if (isFaultyStatement(error) && raisedIn.includes('read_source')) return 'query';
   const statement = statementOf(error);
-  return isFailedRow(error) && READS_ORGANIZATIONS.test(statement) && !WRITES.test(statement) ? 'rows' : null;
+  if (!READS_ORGANIZATIONS.test(statement) || WRITES.test(statement)) return null;
+  if (isFailedRow(error)) return 'rows';
+  if (isState(error, 'objectNotInPrerequisiteState')) return 'state';
+  if (isLackOfRights(error)) return isRefusedOurs(messageOf(error), statement) ? null : 'rights';
+  return isFaultyStatement(error) && raisedIn !== '' ? 'query' : null;
 }
 
-/** The view of organizations, the function behind it, or the published view upon it. */
-const READS_ORGANIZATIONS = /\b(organizations|read_source|v_effective_entitlements)\b/i;
+/** The view of organizations, the function behind it, the published view upon it, or the cursor of a snapshot. */
+const READS_ORGANIZATIONS = /\b(organizations|read_source|v_effective_entitlements|snapshot_rows)\b/i;
 /** In a statement that writes, another application's trigger may be what failed. */
 const WRITES = /\b(INSERT\s+INTO|UPDATE\s+\w+\s+(AS\s+)?(\w+\s+)?SET|DELETE\s+FROM)\b/i;
+
+/**
+ * Whether rights are missing on what the statement itself names, and not on what the source names. PostgreSQL has the
+ * name in the message alone. The product's table may be called `organizations`, and our view of that name is ours.
+ */
+function isRefusedOurs(message: string, statement: string): boolean {
+  const ours = [...statement.matchAll(/\b(?:FROM|JOIN)\s+(?:ONLY\s+)?([\w.]+)/gi)].flatMap(([, name]) =>
+    name === undefined ? [] : name.toLowerCase().split('.'),
+  );
+  return (message.match(/\w+/g) ?? []).some(
+    (word) => word === SCHEMA || (word !== 'organizations' && ours.includes(word)),
+  );
+}
 
 function statementOf(error: unknown): string {
   return error instanceof QueryFailedError ? error.query : '';

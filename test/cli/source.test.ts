@@ -252,6 +252,144 @@ describe('a source that fails once the product has changed', () => {
   });
 });
 
+describe('rows that the product stores once a source is set', () => {
+  const SQL = `SELECT k.id, t.title AS name, jsonb_build_object('CRM', t.size::int > 0) AS flags
+    FROM tenants t LEFT JOIN keys k ON k.id = t.id WHERE 10 / t.shards::int > 0`;
+  const REPEATED = /1 id is in several rows of the source: "b"\. There must be one row for each organization/;
+  beforeEach(async () => {
+    await install(`CREATE TABLE tenants (id text, title text, size text, shards text);
+      INSERT INTO tenants VALUES ('a', 'Aster', '1', '1'), ('b', 'Begonia', '2', '1'), ('c', 'Clover', '3', '1');
+      CREATE TABLE keys (id text); INSERT INTO keys SELECT id FROM tenants`);
+    await setSql(SQL);
+    await run('seed');
+  });
+
+  test('a row without an id is left out, named by what operators look at, and lets every command end', async () => {
+    await database.sql(`DELETE FROM keys WHERE id = 'b'`);
+    expect((await run('preflight')).stdout).toMatch(/! WARN {2}ids: 1 row of the source has no id\. Such rows/);
+    expect(documentOf(await run('db', 'status', '--json'))).toMatchObject({ missingIds: 1, repeatedIds: { count: 0 } });
+    expect(await run('mapping', 'draft')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('migrate')).toMatchObject({ code: 0, stdout: expect.stringContaining('Found 2 organizations') });
+    expect(await run('parity')).toMatchObject({ code: 3, stdout: expect.stringContaining('2 uncovered') });
+  });
+
+  test('an id in two rows fails the preflight, and refuses runs, reports and the gate until it is in one', async () => {
+    await database.sql(`INSERT INTO keys VALUES ('b')`);
+    const refused = { code: 1, stderr: expect.stringMatching(REPEATED) };
+    expect(await run('preflight')).toMatchObject({ code: 1, stdout: expect.stringMatching(REPEATED) });
+    expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: expect.stringMatching(REPEATED) });
+    for (const command of ['migrate', 'migrate --execute --yes', 'parity', 'rollout set ENFORCE --reason agreed'])
+      expect({ command, ...(await run(...command.split(' '))) }).toMatchObject({ command, ...refused });
+    await database.sql(`DELETE FROM tenants WHERE id = 'b'`);
+    expect(await run('migrate')).toMatchObject({ code: 0 });
+  });
+
+  test('an id that gets a second row during a run fails it, before one of the two rows is taken', async () => {
+    await database.sql(`CREATE FUNCTION second() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO public.keys VALUES ('b'); RETURN NULL; END $$;
+      CREATE TRIGGER second AFTER INSERT ON portcullis.migration_run_batches
+        FOR EACH STATEMENT EXECUTE FUNCTION second()`);
+    const { code, stdout } = await run('migrate', '--execute', '--yes');
+    expect([code, stdout]).toEqual([1, expect.stringMatching(REPEATED)]);
+    expect(await database.sql('SELECT count(*)::int AS n FROM org_entitlements')).toEqual([{ n: 0 }]);
+  });
+
+  test('a row on which a condition fails starts no run, and keeps no source from being set', async () => {
+    await database.sql(`UPDATE tenants SET shards = '0' WHERE id = 'b'`);
+    const fails = expect.stringMatching(/fails on its rows: division by zero\. See its query/);
+    expect(await run('migrate')).toMatchObject({ code: 1, stderr: fails });
+    expect(await run('migrate', '--execute', '--yes')).toMatchObject({ code: 1, stderr: fails });
+    expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: fails });
+    expect(await database.sql('SELECT * FROM portcullis.migration_runs')).toEqual([]);
+    const SIMPLE = 'SELECT id, title AS name, size AS flags FROM tenants';
+    expect(await setSql(SIMPLE, '--yes')).toMatchObject({ code: 0 });
+  });
+
+  test('flags that fail on a row fail runs and reports with what to do, and the API shows no value', async () => {
+    expect(await run('migrate', '--execute', '--yes')).toMatchObject({ code: 0 });
+    await database.sql(`UPDATE tenants SET size = 'topsecret' WHERE id = 'b'`);
+    const fails = 'fails on its rows: invalid input syntax for type integer: ';
+    expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: expect.stringContaining(fails) });
+    const { code, stdout } = await run('migrate', '--execute', '--yes');
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining('Mend the source, then resume: portcullis runs resume 2'),
+    ]);
+    expect(stdout).toMatch(/^Skipped: 0$[^]*^Not reached: 3 of 3$/m);
+    expect(await run('parity')).toMatchObject({ code: 1, stderr: expect.stringContaining(`${fails}"…". See`) });
+    const server = await startTestServer(database, { worker: false });
+    try {
+      const admin = await server.as('SUPER_ADMIN');
+      const shown = JSON.stringify(
+        await admin.request(`{ migrationPreflight { checks { detail } } migrationRuns { nodes { error { message } } }
+          parityReports { nodes { error } } }`),
+      );
+      expect(shown.split(fails)).toHaveLength(4);
+      expect(shown).not.toContain('topsecret');
+      await database.sql(`UPDATE tenants SET shards = 'topsecret' WHERE id = 'b'`);
+      const refusal = admin.request('mutation { startParityReport(input: {}) { parityReport { id } } }');
+      await expect(refusal).rejects.toThrow(fails);
+      await expect(refusal).rejects.not.toThrow(/topsecret/);
+    } finally {
+      await server.close();
+    }
+    expect(await run('snapshot', 'export', `${folder.path}/copy.gz`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(fails),
+    });
+  });
+});
+
+describe('a source whose tables came into another state is named as what fails, by each command:', () => {
+  test.each([
+    [
+      'a function that reads what is gone',
+      `SELECT id, title AS name, seen(id) AS flags FROM tenants`,
+      'ALTER TABLE seen RENAME TO looked_at',
+      /source of organizations cannot be read: relation "public\.seen" does not exist\. .*correct the query/,
+    ],
+    [
+      'a materialized view without rows',
+      `SELECT id, title AS name, '[]'::jsonb AS flags FROM stored`,
+      'REFRESH MATERIALIZED VIEW stored WITH NO DATA',
+      /source of organizations cannot be read: materialized view "stored" has not been populated\. .*REFRESH/,
+    ],
+  ])('%s', async (_what, sql, change, message) => {
+    await install(`${TENANTS}; CREATE MATERIALIZED VIEW stored AS SELECT * FROM tenants; CREATE TABLE seen (n int);
+      CREATE FUNCTION seen(int) RETURNS jsonb LANGUAGE plpgsql AS
+        $$ BEGIN RETURN jsonb_build_object('CRM', EXISTS (SELECT FROM public.seen)); END $$`);
+    await setSql(sql);
+    await run('seed');
+    await database.sql(change);
+    expect(await run('preflight')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`✗ FAIL {2}source: The ${message.source}[^]*live run`)),
+    });
+    expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: expect.stringMatching(message) });
+    for (const command of ['parity', 'migrate', 'explain --org 1 --module sales', 'mapping draft'])
+      expect({ command, ...(await run(...command.split(' '))) }).toMatchObject({
+        command,
+        code: 1,
+        stderr: expect.stringMatching(message),
+      });
+  });
+});
+
+test('the same table is set anew once the product has given its ids another type', async () => {
+  await install(`CREATE TABLE shops (id bigint PRIMARY KEY, title text, flags jsonb);
+    INSERT INTO shops VALUES (1, 'Aster', '["CRM"]')`);
+  const set = ['source', 'set', '--table', 'shops', '--name', 'title', '--flags', 'flags', '--reason', 'our shops'];
+  expect(await run(...set)).toMatchObject({ code: 0 });
+  await database.sql(`ALTER TABLE shops ALTER id TYPE text USING 'x' || id`);
+  expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: expect.stringMatching(/✗ The source .* fails/) });
+  expect(await run(...set, '--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.not.stringContaining('nothing was changed'),
+  });
+  expect(await organizations()).toEqual([{ id: 'x1', name: 'Aster', flags: '["CRM"]' }]);
+  expect(await run('db', 'status')).toMatchObject({ code: 0 });
+});
+
 test('an organization without a name has one, and a name of any kind breaks no list and forges no line', async () => {
   await install(`
     CREATE TABLE organizations (id int PRIMARY KEY, name text, enabled_modules jsonb);

@@ -183,3 +183,19 @@ test('a report that was queued before row security came fails with the reason', 
     error: expect.stringMatching(HIDDEN),
   });
 });
+
+test("a right on the product's table that is taken away is named as such, and a right on our own is not", async () => {
+  await database.sql(`REVOKE SELECT ON public.organizations FROM "${role}"`);
+  const said = /source of organizations cannot be read: permission denied for table organizations\. Grant it/;
+  const { checks } = await engine.services.preflight.check(OPERATOR);
+  expect(checks.filter(({ status }) => status === 'FAIL')).toEqual([
+    { name: 'source', status: 'FAIL', detail: expect.stringMatching(said) },
+  ]);
+  const env = { DATABASE_URL: restricted.url };
+  expect(await portcullis(['db', 'status'], { env })).toMatchObject({ code: 3, stdout: expect.stringMatching(said) });
+  await database.sql(`GRANT SELECT ON public.organizations TO "${role}";
+    REVOKE SELECT ON portcullis.organization_rollouts FROM "${role}"`);
+  const ours = await portcullis(['rollout', 'show'], { env });
+  expect(ours).toMatchObject({ code: 1, stderr: expect.stringContaining('permission denied') });
+  expect(ours.stderr).not.toContain('The source');
+});

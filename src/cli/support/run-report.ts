@@ -138,7 +138,8 @@ export function printSummary(
     ['Unmapped flags', counts.unmappedFlags],
     ['Events created', counts.eventsCreated],
     ['Stale', counts.stale],
-    ['Skipped', counts.skipped],
+    // Those that an ended run did not reach count as skipped, and have a line of their own below.
+    ['Skipped', counts.skipped - (hasEnded(run.status) ? total - processed : 0)],
     ['Errors', counts.failed],
   ];
   for (const [label, number] of lines) out.line(`${label}: ${number}`);

@@ -15,7 +15,7 @@ import { requireActiveMapping } from '../../store/active-mapping';
 import { wakeWorkers } from '../../store/channels';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { findOrganizations } from '../../store/organizations';
-import { requireReadableSource } from '../../store/source';
+import { requireSoundSource } from '../../store/sound-source';
 
 export type ParityReportPage = Connection<ParityReport>;
 export type ParityDifferencePage = Connection<ParityDifferenceEntity>;
@@ -58,7 +58,7 @@ export class ParityService {
     if (faults.length > 0) throw invalidInput(faults);
 
     return this.dataSource.transaction(async (manager) => {
-      await requireReadableSource(manager);
+      await requireSoundSource(manager);
       await requireLegacyColumn(manager, NOTHING_TO_COMPARE);
       await requireActiveMapping(manager);
       const ids = organizationIds ? await requireOrganizations(manager, organizationIds) : null;

@@ -57,15 +57,20 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
 /** Stores the hashes of the rules that a report is made with, and how many organizations it compares. */
 export async function noteBeginning(
   manager: EntityManager,
-  { id }: HeldReport,
+  { id, organizationIds }: HeldReport,
   rules: { readonly taxonomyHash: string; readonly mappingHash: string },
 ): Promise<void> {
-  await manager.query(
-    `UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3,
-       total = (SELECT count(*)::int FROM organizations WHERE organization_ids IS NULL OR id = ANY(organization_ids))
-     WHERE id = $1`,
-    [id, rules.taxonomyHash, rules.mappingHash],
+  // Counted alone: a statement that writes does not tell whether the source is at fault.
+  const [counted]: readonly { total: number }[] = await manager.query(
+    `SELECT count(*)::int AS total FROM organizations WHERE $1::organization_ids IS NULL OR id = ANY($1)`,
+    [organizationIds],
   );
+  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3, total = $4 WHERE id = $1', [
+    id,
+    rules.taxonomyHash,
+    rules.mappingHash,
+    counted?.total ?? 0,
+  ]);
 }
 
 /** The progress of a report. */

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inOrder, type OrganizationId } from '../../domain/organization-id';
 import { addTotals } from '../../domain/parity/parity-totals';
 import type { ReadingsChecked } from '../../domain/parity/reading';
-import { messageOf } from '../../platform/error-shape';
+import { messageWithoutValues } from '../../platform/loggable-error';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
@@ -73,7 +73,7 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
     case 'AGAIN':
       return releaseReport(dataSource, report, true);
     case 'FAULT':
-      return failReport(dataSource, report, messageOf(saySourceFault(error)));
+      return failReport(dataSource, report, messageWithoutValues(saySourceFault(error, messageWithoutValues)));
   }
 }
 

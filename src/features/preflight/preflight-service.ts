@@ -9,12 +9,20 @@ import { sayNothingOn } from '../../domain/legacy/nothing-on';
 import { sayId } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { messageWithoutValues } from '../../platform/loggable-error';
 import { adviseMapping, findActiveMapping, type NamedMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
+import {
+  MISSING_ARE_LEFT_OUT,
+  readSourceRows,
+  REPEATED_ARE_REFUSED,
+  sayMissingIds,
+  sayRepeatedIds,
+} from '../../store/sound-source';
 import { saySourceFault } from '../../store/source';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
@@ -45,13 +53,14 @@ export class PreflightService {
   /**
    * Runs all checks; if the schema check fails, only that one. Without sight of the organizations, that is what fails,
    * and the checks that need none go on. Reads all organizations.
+   * @param say the message of an error of the database. Default: without values, which may be a tenant's
    */
-  async check(actor: Actor | null): Promise<Preflight> {
+  async check(actor: Actor | null, say: (error: unknown) => string = messageWithoutValues): Promise<Preflight> {
     requireSuperAdmin(actor);
     const schema = await this.checkSchema();
     const checks = [schema];
     if (schema.status !== 'FAIL')
-      for (const [name, look] of this.checksOf(actor)) checks.push(...(await failingIfUnreadable(name, look)));
+      for (const [name, look] of this.checksOf(actor)) checks.push(...(await failingIfUnreadable(name, look, say)));
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
   }
@@ -111,8 +120,13 @@ export class PreflightService {
 
   /** A check only where something is wrong: most products have numbers or uuids. */
   private async checkIds(): Promise<readonly PreflightCheck[]> {
+    const { missing, repeated } = await readSourceRows(this.dataSource.manager);
     const unfit = await findUnfitIds(this.dataSource.manager);
-    return unfit.count === 0 ? [] : [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)];
+    return [
+      ...(repeated.count > 0 ? [check('ids', 'FAIL', `${sayRepeatedIds(repeated)}. ${REPEATED_ARE_REFUSED}`)] : []),
+      ...(missing > 0 ? [check('ids', 'WARN', `${sayMissingIds(missing)}. ${MISSING_ARE_LEFT_OUT}`)] : []),
+      ...(unfit.count > 0 ? [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)] : []),
+    ];
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {
@@ -173,11 +187,15 @@ export class PreflightService {
 type Look = () => Promise<PreflightCheck | readonly PreflightCheck[]>;
 
 /** Checks; fails, with what to do, if the database refuses to show what is to be checked. */
-async function failingIfUnreadable(name: string, look: Look): Promise<readonly PreflightCheck[]> {
+async function failingIfUnreadable(
+  name: string,
+  look: Look,
+  say: (error: unknown) => string,
+): Promise<readonly PreflightCheck[]> {
   try {
     return [await look()].flat();
   } catch (error) {
-    const said = saySourceFault(error);
+    const said = saySourceFault(error, say);
     if (!(said instanceof DomainError)) throw said;
     return [check(name, 'FAIL', said.message)];
   }

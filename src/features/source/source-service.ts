@@ -96,7 +96,11 @@ export class SourceService {
     const done = await this.locked(async (manager) => {
       const before = await readSource(manager);
       const { checked, relation, definition, query } = await this.prepare(manager, input);
-      const changed = before?.definition !== definition || before.relation !== sayRelation(relation);
+      // The same text gives ids of another type once the product has changed that of a column.
+      const changed =
+        before?.definition !== definition ||
+        before.relation !== sayRelation(relation) ||
+        before.idType !== checked.idType;
       if (changed) {
         const put = () =>
           putSource(manager, {

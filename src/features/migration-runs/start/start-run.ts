@@ -10,7 +10,7 @@ import { describeProblems, inspectSchema } from '../../../store/inspect-schema';
 import { requireLegacyColumn } from '../../../store/legacy-column';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { findOrganizations } from '../../../store/organizations';
-import { requireReadableSource } from '../../../store/source';
+import { requireSoundSource } from '../../../store/sound-source';
 import { planHash } from '../work/plan-hash';
 import { requireExecution } from '../work/run-scope';
 import { type FreshSource, type StartRunRequest, unknownOrganizations } from './start-input';
@@ -42,7 +42,7 @@ export async function startRun(
   input: StartRunRequest,
   trial: NamedMapping | null,
 ): Promise<MigrationRun> {
-  await requireReadableSource(manager);
+  await requireSoundSource(manager);
   await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
 
   if (input.mode === 'EXECUTE') await refuseMisfit(manager);

@@ -6,6 +6,7 @@ import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { requireSoundSource } from '../../../store/sound-source';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
 import {
@@ -73,6 +74,8 @@ async function planBatches(
   const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
   const planOf = new Map<OrganizationId, OrganizationPlan>();
   for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
+  // An id that got a second row since the run began: which of the two counts is not known.
+  if (found.reduce((sum, alike) => sum + alike.ids.length, 0) > planOf.size) await requireSoundSource(manager);
   return ids.map((organizationId) => ({ organizationId, plan: planOf.get(organizationId) ?? DELETED }));
 }
 

@@ -2,9 +2,10 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
 import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
-import { messageOf } from '../../../platform/error-shape';
+import { messageWithoutValues } from '../../../platform/loggable-error';
 import { appendPlatformEvent } from '../../../store/append-events';
 import { loadProgress } from '../../../store/run-progress';
+import { requireSoundSource } from '../../../store/sound-source';
 import { saySourceFault } from '../../../store/source';
 import { planHash } from './plan-hash';
 import { scopeSql } from './run-scope';
@@ -34,6 +35,8 @@ export async function prepareRun(
     if (run.status === 'QUEUED') run.status = nextStatus(run, 'start');
     if (run.status !== 'RUNNING') return run;
     run.startedAt ??= new Date();
+    // Read once before they are written into batches: a statement that writes does not tell whose fault it was.
+    await requireSoundSource(manager);
     // With a maximum rate, a batch is at most one second's work.
     run.total ??= await cutBatches(manager, run, Math.min(batchSize, run.maxRate ?? batchSize));
     return manager.save(run);
@@ -99,9 +102,10 @@ async function lookAtBatches(
 
 /** Fails a run that cannot go on; what it has done is retained. @returns false if the run was not QUEUED or RUNNING */
 export async function failRun(dataSource: DataSource, runId: number, cause: unknown): Promise<boolean> {
-  const said = saySourceFault(cause);
+  // What is stored is shown in the API, where a value may be another tenant's.
+  const said = saySourceFault(cause, messageWithoutValues);
   const code = said instanceof DomainError ? said.code : 'WRITE_FAILED';
-  const message = messageOf(said);
+  const message = messageWithoutValues(said);
   return dataSource.transaction(async (manager) => {
     const run = await lockRun(manager, runId);
     if (run.status !== 'RUNNING' && run.status !== 'QUEUED') return false;
