@@ -167,6 +167,24 @@ describe('a drafted mapping', () => {
     );
   });
 
+  test('says how many flags were too many, and lists them once the first ones have rules', () => {
+    const values = Array.from({ length: 51 }, (_, page) =>
+      Object.fromEntries(Array.from({ length: 100 }, (__, flag) => [`${page}x${flag}`, true])),
+    );
+    const limits = { limits: Object.fromEntries(Array.from({ length: 5_100 }, (_, limit) => [`l${limit}`, 5])) };
+    const first = draftOf(values);
+    expect(first.rows).toHaveLength(5_000);
+    expect(first.leftOut).toEqual([
+      'Flags without a rule beyond the first 5000 were met 100 times: load this mapping, and draft again.',
+    ]);
+    const decided = load(first, () => '-');
+    const [limitsRule] = load(draftOf([{ limits: true }]), () => '-').rules;
+    const mapping = new Mapping([...decided.rules, ...(limitsRule ? [limitsRule] : [])]);
+    const second = draftOf([limits, ...values], mapping);
+    expect(lines(second).slice(5_001)).toEqual(Array.from({ length: 100 }, (_, flag) => `50x${flag} → ?`).sort());
+    expect(second.leftOut).toEqual([]);
+  });
+
   test('has no rule for a value that is too long for one, and says so', () => {
     const drafted = draftOf([{ plan: 'x'.repeat(121) }, { plan: 'x'.repeat(120) }, { plan: 'pro' }]);
     expect(lines(drafted)).toEqual(['plan = pro → ?', `plan = ${'x'.repeat(120)} → ?`]);

@@ -3,6 +3,7 @@ import { WHOLE_VALUE } from './legacy-value';
 import { EMPTY_VALUE, type Mapping, type MappingColumn, outerNames, ruleFlagName } from './mapping';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
 import type { NothingOnCount } from './nothing-on';
+import { sayFlagsLeftOut } from './say-unmapped';
 import { isNumberOrTime } from './open-values';
 import type { Proposal } from './propose-target';
 
@@ -61,7 +62,7 @@ const VALUES = 20;
  * line, until the operator decides. The target `-` is proposed only for a flag of which every value is a number or a
  * time, with the name of a limit, and without flags in it: what may mean on is never taken for nothing. Each value met
  * is understood, has a row, or is said to be left out.
- * @param flagsLeftOut how often a flag was met that is not among these
+ * @param flagsLeftOut how often a flag without a rule was met that is not among these
  * @example
  * // {"hr_modul": true, "seats": 25, "plan": "pro"} → hr_modul with the target hr, seats with -, plan = pro with none
  * draftMapping(Mapping.NONE, census.flags, census.flagsLeftOut, census.nothingOn);
@@ -85,7 +86,7 @@ export function draftMapping(
     ],
     leftOut: [
       ...drafts.flatMap(({ leftOut }) => leftOut),
-      ...(flagsLeftOut === 0 ? [] : [`Flags beyond the first ${flags.length} were met ${flagsLeftOut} times.`]),
+      ...(flagsLeftOut === 0 ? [] : [`${sayFlagsLeftOut(flags, flagsLeftOut)}: load this mapping, and draft again.`]),
     ],
   };
 }
