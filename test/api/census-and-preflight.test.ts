@@ -311,6 +311,50 @@ describe('the preflight check', () => {
     });
   });
 
+  test('warns of values that no rule names, most met first, so that what they grant is not lost unseen', async () => {
+    const rule = { legacyRoutePattern: null, targetSubmodule: null, defaultStatus: 'enabled', notes: null };
+    await database.sql('UPDATE mappings SET rules = $1 WHERE is_active', [
+      JSON.stringify([
+        { ...rule, legacyFlag: 'enabled_modules.sales', targetModule: 'sales', value: 'full' },
+        { ...rule, legacyFlag: 'enabled_modules.limits', targetModule: '-', defaultStatus: 'disabled' },
+        { ...rule, legacyFlag: '@empty', targetModule: '-', defaultStatus: 'disabled' },
+      ]),
+    ]);
+    await database.addOrganizations([{ sales: 'full' }, { sales: 'off', limits: 'many' }]);
+    expect((await check()).of('unmapped flags')).toMatchObject({
+      status: 'PASS',
+      detail: 'Every flag, and every value that needs one, has a rule.',
+    });
+    await database.addOrganizations([{ sales: 'Premium' }, { sales: 'premium' }]);
+    expect((await check()).of('unmapped flags')).toMatchObject({
+      status: 'WARN',
+      detail: '1 value without a rule: sales=premium (in 2 organizations). It grants nothing.',
+    });
+    await database.addOrganizations([
+      ...['a"b', 'line\nbreak', ...'cdef'].map((sales) => ({ sales })),
+      { sales: { seats: 5 }, Fax: 1 },
+      { sales: 'x'.repeat(130) },
+    ]);
+    expect((await check()).of('unmapped flags')).toMatchObject({
+      status: 'WARN',
+      detail:
+        '2 flags without a rule: fax (on in 1), sales.seats (on in 0). They grant nothing. ' +
+        '7 values without a rule: sales=premium (in 2 organizations), sales=a\\"b (in 1 organization), ' +
+        'sales=c (in 1 organization), sales=d (in 1 organization), sales=e (in 1 organization) and 2 more. ' +
+        'They grant nothing. 1 flag with values that no rule can name: sales (in 2 organizations). It grants nothing.',
+    });
+  });
+
+  test('warns of flags without a rule that are too many to be listed', async () => {
+    await database.addOrganizations([Object.fromEntries(Array.from({ length: 5001 }, (_, flag) => [`f${flag}`, 0]))]);
+    expect((await check()).of('unmapped flags')).toMatchObject({
+      status: 'WARN',
+      detail: expect.stringMatching(
+        /^5000 flags without a rule: .* Flags without a rule beyond the first 5000 were met once, and grant nothing\.$/,
+      ),
+    });
+  });
+
   test('warns of organizations without a flag that is on, until the mapping says what that means', async () => {
     await database.addOrganizations([['CRM'], null, {}, [], { CRM: false }, null]);
     expect((await check()).of('no flag on')).toMatchObject({

@@ -243,7 +243,7 @@ describe('a drafted mapping', () => {
     const use = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_URL: other.url } });
     try {
       await other.addOrganizations([
-        { CRM: 'full', max_contacts: 100 },
+        { CRM: 'full', max_users: 100 },
         { CRM: '=cmd|calc', hr_modul: true },
         { modules: { crm: true }, disableHr: true },
         ['CRM', 7, '=1+1'],
@@ -262,7 +262,7 @@ describe('a drafted mapping', () => {
         expect.stringMatching(/^@empty,,,,enabled,"No flag is on in: 1 NULL\. Name what null, \{\} and \[\] mean /),
         'enabled_modules,,,,enabled,this value in 1 organization,pro,',
         'enabled_modules.=1+1,,,,enabled,"on in 1, off in 0",,',
-        "enabled_modules.CRM,,sales,,enabled,this value in 1 organization,'=cmd|calc,",
+        "enabled_modules.CRM,,,,enabled,this value in 1 organization,'=cmd|calc,",
         'enabled_modules.CRM,,sales,,enabled,this value in 1 organization,full,',
         expect.stringMatching(
           /^enabled_modules\.\[1\],,,,enabled,"on in 0, off in 0, other values in 1; no row for a value /,
@@ -270,13 +270,13 @@ describe('a drafted mapping', () => {
         'enabled_modules.disableHr,,,,enabled,"on in 1, off in 0: may take access away, near hr",,',
         'enabled_modules.hr.limit,,,,enabled,this value in 1 organization,5,',
         'enabled_modules.hr_modul,,hr,,enabled,"on in 1, off in 0",,',
-        'enabled_modules.max_contacts,,-,,,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
+        'enabled_modules.max_users,,-,,enabled,"on in 0, off in 0, other values in 1: looks like a number or a time",,',
         'enabled_modules.modules.crm,,sales,,enabled,"on in 1, off in 0",,',
         'enabled_modules.zzzzzz,,,,enabled,"on in 1, off in 0",,',
       ]);
       const refused = await use('mapping', 'load', path);
       expect(refused).toMatchObject({ code: 2 });
-      expect(refused.stderr.match(/target_module: is missing: name a module, or -/g)).toHaveLength(7);
+      expect(refused.stderr.match(/target_module: is missing: name a module, or -/g)).toHaveLength(8);
       const reviewed = text.replaceAll(/^([^,]*),,,,enabled,/gm, '$1,,-,,enabled,');
       expect(await use('mapping', 'load', await folder.write('reviewed.csv', reviewed), '--yes')).toMatchObject({
         code: 0,

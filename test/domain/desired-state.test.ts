@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type DesiredState, desiredState, desiredStateAllows } from '../../src/domain/legacy/desired-state';
 import { type ReadableFlags, readLegacyFlags } from '../../src/domain/legacy/legacy-flags';
-import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
+import { Mapping, type MappingRule, ruleFlagName } from '../../src/domain/legacy/mapping';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { mappingWithFlags, taxonomy } from '../support/arbitraries';
 import { naiveReading } from '../support/naive-flags';
@@ -305,6 +305,35 @@ describe('a rule for an absent flag', () => {
     ]);
   });
 
+  test.each<[flags: unknown, rules: readonly string[], expected: readonly string[]]>([
+    [{ CRM: false }, [], []],
+    [{ CRM: null }, [], []],
+    [{ CRM: 'off' }, [`${CRM} → -`], []],
+    [{ CRM: 'no' }, [`${CRM} → hr`], []],
+    [{ CRM: false, crm: true }, [], []],
+    [{ CRM: 'full' }, [], []],
+    [{ CRM: 'full' }, [`${CRM}=full → hr`], ['hr enabled']],
+    [{ CRM: true }, [`${CRM} → -`], []],
+    [['CRM'], [`${CRM} → hr`], ['hr enabled']],
+    [{ CRM: {} }, [`${CRM} → -`], ['sales enabled']],
+    [{ CRM: { limit: 5 } }, [`${CRM} → -`], ['sales enabled']],
+    [{ CRM: { enabled: false }, crm: true }, [`${CRM} → -`], []],
+    [{ CRM: false, crm: { limit: 5 } }, [`${CRM} → -`], []],
+    [false, ['enabled_modules → -'], []],
+    ['pro', ['enabled_modules=pro → hr'], ['hr enabled']],
+    [{}, [], ['sales enabled']],
+  ])('within another does not beat what %j has in its place, with the rules %j', (flags, rules, expected) => {
+    expect(lines(desire(flags, [`${CRM}.enabled? → sales`, ...rules]))).toEqual(expected);
+  });
+
+  test('is off within a granted module where what would contain its flag is off', () => {
+    const rules = ['* → sales', 'enabled_modules.leads.enabled? → sales/leads'];
+    expect(lines(desire({ leads: false }, rules))).toEqual(['sales enabled', 'sales/leads off']);
+    expect(desire({ leads: false }, rules).met).toContainEqual(
+      expect.objectContaining({ flag: { name: 'leads', path: 'leads', on: false, value: null }, on: false }),
+    );
+  });
+
   test('can have a value, which an absent flag then counts as', () => {
     const rules = [`${CRM}=basic? → sales: trial`, `${CRM}=full → sales`];
     expect(lines(desire({}, rules))).toEqual(['sales trial']);
@@ -442,7 +471,8 @@ describe('for any flags, rules and taxonomy', () => {
         const { met, unmapped } = desiredState(flags, mapping, one);
         const plain = naiveReading(value, mapping.rules);
         expect(plain !== 'unreadable' && plain.unmapped.size).toBe(new Set(unmapped).size);
-        expect(met.filter(({ flag }) => flag && unmapped.includes(flag.path))).toEqual([]);
+        const own = met.filter(({ rule: one, flag }) => flag && ruleFlagName(one.legacyFlag) === flag.name);
+        expect(own.filter(({ flag }) => flag && unmapped.includes(flag.path))).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -5,6 +5,7 @@ import { flagsOf } from '../../src/domain/legacy/legacy-flags';
 import { type FlagValue, parseLegacyValue } from '../../src/domain/legacy/legacy-value';
 import { Mapping, MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS, ruleFlagName } from '../../src/domain/legacy/mapping';
 import { Proposals } from '../../src/domain/legacy/propose-target';
+import { mayTakeAway } from '../../src/domain/legacy/takes-away';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { FlagCounts } from '../../src/features/census/flag-counts';
 import { toCsv } from '../../src/platform/write-csv';
@@ -118,15 +119,90 @@ describe('a drafted mapping', () => {
   });
 
   test('takes for nothing only flags of which every value is a number or a time, with the name of a limit', () => {
-    const values = [{ seats: 25, max_contacts: 1000, version: '2' }, { seats: 2.5 }];
-    expect(lines(draftOf(values))).toEqual(['seats → -', 'max_contacts → -', 'version → -']);
-    expect(lines(draftOf([...values, { seats: 'unlimited', max_contacts: 0, version: true }]))).toEqual([
+    const values = [{ seats: 25, max_users: 1000, version: '2' }, { seats: 2.5 }];
+    expect(lines(draftOf(values))).toEqual(['seats → -', 'max_users → -', 'version → -']);
+    expect(lines(draftOf([...values, { seats: 'unlimited', max_users: 0, version: true }]))).toEqual([
       'version → ?',
       'version = 2 → ?',
       'seats = 2.5 → ?',
       'seats = 25 → ?',
       'seats = unlimited → ?',
-      'max_contacts = 1000 → ?',
+      'max_users = 1000 → ?',
+    ]);
+  });
+
+  test.each(['sales_seats', 'crm_version', 'sales_limit', 'max_contacts', 'max-crms', 'lead_quota', 'min_stock'])(
+    'leaves it to the operator whether the number %s is the licence of what it names',
+    (flag) => {
+      expect(lines(draftOf([{ [flag]: 25 }, { [flag]: 10 }]))).toEqual([`${flag} = 10 → ?`, `${flag} = 25 → ?`]);
+    },
+  );
+
+  test('takes for nothing a limit of a name with several words only if no submodule has them', () => {
+    const orders = new Taxonomy([
+      {
+        id: 1,
+        key: 'sales',
+        policy: 'ENTITLEMENT',
+        isActive: true,
+        submodules: [{ id: 1, key: 'purchase_orders', isActive: true }],
+      },
+    ]);
+    const nearest = (path: string) => new Proposals(Mapping.NONE, orders).nearest(path);
+    expect(nearest('max_purchase_orders')).toMatchObject({ module: 'sales', submodule: 'purchase_orders' });
+    expect(nearest('max_users')).toBeNull();
+  });
+
+  test.each([
+    ...['cancelled', 'past_due', 'suspended', 'blocked', 'unpaid', 'nil', 'null', '0.0', 'locked', 'whatever', 'never'],
+    ...['none', '-1', '2027-01-01', 'proo', 'not active', 'nö'],
+  ])('grants nothing for the value %j, which may mean off', (value) => {
+    expect(lines(draftOf([{ crm: value }]))).toEqual([`crm = ${value} → ?`]);
+    expect(lines(draftOf([{ stock: { state: value } }]))).toEqual([`stock.state = ${value} → ?`]);
+    const mapping = load(draftOf([{ crm: true }]), () => 'crm');
+    expect(lines(draftOf([{ crm: value }], mapping)).slice(1)).toEqual([`crm = ${value} → ?`]);
+  });
+
+  test.each(['full', 'Pro', 'premium', 'trial', 'active', 'admin'])('proposes a target for the value %j', (value) => {
+    expect(lines(draftOf([{ crm: value }]))).toEqual([`crm = ${value.toLowerCase()} → crm`]);
+  });
+
+  test.each([
+    ...['crm_locked', 'is_crm_blocked', 'deny_sales', 'exclude_crm', 'lock_sales', 'block_sales', 'stock_off'],
+    ...[
+      'sales-hidden',
+      'min_crm',
+      'noSales',
+      'nosales',
+      'salesoff',
+      'crm.isDisabled',
+      'sales expired',
+      'stockSuspended',
+    ],
+    ...['!crm', 'modules.-crm', 'remove.crm', 'crm_denied', 'end_of_sales', 'without:crm', 'CRM_NOT_ALLOWED'],
+  ])('grants nothing for the flag %s, which may take access away', (flag) => {
+    const values = flag.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), 'full');
+    expect(draftOf([values]).rows.map(({ target_module: module }) => module)).toEqual(['']);
+    const on: unknown = JSON.parse(JSON.stringify(values).replace('"full"', 'true'));
+    const off: unknown = JSON.parse(JSON.stringify(values).replace('"full"', '0'));
+    expect(draftOf([on, off]).rows.map(({ target_module: module }) => module)).toEqual(['']);
+  });
+
+  test('proposes a target whose own name has such a word', () => {
+    const timeOff = { module: 'hr', submodule: 'time_off' };
+    expect(['time_off', 'hr.time-off'].map((path) => mayTakeAway(path, timeOff))).toEqual([false, false]);
+    expect(mayTakeAway('time_off_locked', timeOff)).toBe(true);
+  });
+
+  test('can be decided the other way in each row, by naming a module in place of -', () => {
+    const mapping = load(draftOf([{ fax: true }]), () => '-');
+    const { rows } = draftOf([{ fax: true }, { seats: 25 }], mapping);
+    expect(rows.map(({ target_module: target }) => target)).toEqual(['-', '-']);
+    const turned = rows.map((row) => ({ ...row, target_module: 'crm' }));
+    const { rules } = load({ rows: turned, leftOut: [] }, () => '-');
+    expect(rules.map(({ targetModule, defaultStatus }) => `${targetModule} ${defaultStatus}`)).toEqual([
+      'crm enabled',
+      'crm enabled',
     ]);
   });
 
@@ -165,6 +241,24 @@ describe('a drafted mapping', () => {
     expect(draftOf(Array.from({ length: 300 }, (_, plan) => ({ plan: `p${plan}` }))).rows.at(-1)?.notes).toContain(
       'more than 180 more values without a row',
     );
+  });
+
+  test('says how many flags were too many, and lists them once the first ones have rules', () => {
+    const values = Array.from({ length: 51 }, (_, page) =>
+      Object.fromEntries(Array.from({ length: 100 }, (__, flag) => [`${page}x${flag}`, true])),
+    );
+    const limits = { limits: Object.fromEntries(Array.from({ length: 5_100 }, (_, limit) => [`l${limit}`, 5])) };
+    const first = draftOf(values);
+    expect(first.rows).toHaveLength(5_000);
+    expect(first.leftOut).toEqual([
+      'Flags without a rule beyond the first 5000 were met 100 times: load this mapping, and draft again.',
+    ]);
+    const decided = load(first, () => '-');
+    const [limitsRule] = load(draftOf([{ limits: true }]), () => '-').rules;
+    const mapping = new Mapping([...decided.rules, ...(limitsRule ? [limitsRule] : [])]);
+    const second = draftOf([limits, ...values], mapping);
+    expect(lines(second).slice(5_001)).toEqual(Array.from({ length: 100 }, (_, flag) => `50x${flag} → ?`).sort());
+    expect(second.leftOut).toEqual([]);
   });
 
   test('has no rule for a value that is too long for one, and says so', () => {

@@ -69,7 +69,17 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
     if (rule.legacyFlag === '@empty') return isEmpty ? 'on' : 'absent';
     const name = nameOf(rule);
     const own = values.filter((one) => one.name === name);
-    if (own.length === 0) return rule.whenAbsent === 'on' && !found.some((one) => one.name === name) ? 'on' : 'absent';
+    if (own.length === 0) {
+      if (rule.whenAbsent !== 'on' || found.some((one) => one.name === name)) return 'absent';
+      // What is in the way of the flag mentions it, and is off for it too where it is off.
+      const inTheWay = found.filter(
+        (one) => !isBox(one.json) && (one.name === '$whole' || name.startsWith(`${one.name}.`)),
+      );
+      const places = [...new Set(inTheWay.map((one) => one.name))];
+      const isOff = (place: string) => inTheWay.every((one) => one.name !== place || wordOf(one) === false);
+      if (places.some(isOff)) return 'off';
+      return inTheWay.length > 0 ? 'absent' : 'on';
+    }
     if (rule.value !== undefined) return own.some((one) => textOf(one) === rule.value) ? 'on' : 'off';
     const named = isAbout(name).flatMap((other) => other.value ?? []);
     return own.some((one) => wordOf(one) === true && !named.includes(textOf(one) ?? '')) ? 'on' : 'off';

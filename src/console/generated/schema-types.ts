@@ -605,9 +605,12 @@ export type LegacyFlag = {
 /** Every legacy flag in use, over all organizations. */
 export type LegacyFlagCensus = {
   readonly __typename?: 'LegacyFlagCensus';
-  /** The flags, most used first; also those of organizations whose flags cannot be read. At most 5,000. */
+  /**
+   * The flags, most used first; also those of organizations whose flags cannot be read. All that rules name, at most 5,000
+   * without a rule, and at most 5,000 within what a rule knows to grant nothing.
+   */
   readonly flags: ReadonlyArray<LegacyFlagCount>;
-  /** How often a flag beyond these was met; 0 if all are listed. */
+  /** How often a flag without a rule was met that is not among these; 0 if all of them are listed. */
   readonly flagsLeftOut: Scalars['Int']['output'];
   /** Why only organizations were counted, once the legacy column was dropped; null before that. */
   readonly note?: Maybe<Scalars['String']['output']>;

@@ -3,9 +3,10 @@ import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import { judgeFlag } from './judge-flag';
 import type { ReadableFlags } from './legacy-flags';
-import { type LegacyFlag, shorten, showValue } from './legacy-value';
-import type { Mapping } from './mapping';
+import { type LegacyFlag, shorten, showValue, WHOLE_VALUE } from './legacy-value';
+import { type Mapping, outerNames } from './mapping';
 import type { MappingRule } from './mapping-rule';
+import { isListOrObject } from './parse-json';
 
 /** What an organization's legacy flags grant of one module. */
 export interface DesiredModule {
@@ -29,7 +30,8 @@ export interface MetFlag {
 
 /**
  * A rule that applies to an organization, and the flag that it asked for. The flag is null for a `*` or `@empty` rule,
- * and for a rule that is met because its flag is absent.
+ * and for a rule that is met because its flag is absent. It is an outer flag if that is off in place of the list or
+ * object in which the rule's flag would be.
  */
 export interface MetRule {
   readonly rule: MappingRule;
@@ -55,6 +57,8 @@ export interface DesiredState {
  * - A flag that is off or absent grants nothing. Rules with an inactive target are ignored.
  * - A rule with a `value` is met by just this value; with any other value its flag counts as off. A rule with
  *   `whenAbsent` is met also if the value does not mention its flag, and an `@empty` rule if there are no flags at all.
+ * - Anything in place of the list or object in which a flag would be mentions the flag: off is off for it too, and what
+ *   else it means is up to the rules for that place. With `crm.enabled` on when absent, `{"crm": false}` switches it off.
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);
@@ -85,9 +89,25 @@ export function meetRules(flags: ReadableFlags, mapping: Mapping): { met: MetRul
     const values = new Set(judged.unmapped.map(({ json }) => showValue(json)));
     for (const shown of values) unmapped.push(`${shorten(flag.path)}=${shown}`);
   }
-  for (const { name, rule } of mapping.rulesWhenAbsent())
-    if (!flags.flags.has(name) && !flags.nested.has(name)) met.push({ rule, flag: null, on: true });
+  for (const { name, rule } of mapping.rulesWhenAbsent()) {
+    if (flags.flags.has(name) || flags.nested.has(name)) continue;
+    const instead = inPlaceOf(name, flags);
+    const off = instead.find(({ on }) => on === false);
+    if (off)
+      met.push({ rule, flag: { name: off.name, path: off.path, on: false, value: sayValue(off, [rule]) }, on: false });
+    else if (instead.length === 0) met.push({ rule, flag: null, on: true });
+  }
   return { met, unmapped };
+}
+
+/** What the value has in place of the lists and objects in which a flag would be, itself included: see `LegacyFlag`. */
+function inPlaceOf(name: string, { flags }: ReadableFlags): readonly LegacyFlag[] {
+  return [WHOLE_VALUE, ...outerNames(name)].flatMap((outer) => {
+    const flag = flags.get(outer);
+    const values = flag?.values.filter(({ json }) => !isListOrObject(json)) ?? [];
+    if (!flag || values.length === 0) return [];
+    return { ...flag, values, on: values.every(({ on }) => on === false) ? false : flag.on };
+  });
 }
 
 function sayValue({ on, values }: LegacyFlag, rules: readonly MappingRule[]): string | null {

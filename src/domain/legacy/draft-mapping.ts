@@ -1,9 +1,10 @@
 import { sayCount } from '../say';
-import { WHOLE_VALUE } from './legacy-value';
+import { readWord, WHOLE_VALUE } from './legacy-value';
 import { EMPTY_VALUE, type Mapping, type MappingColumn, outerNames, ruleFlagName } from './mapping';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
 import type { NothingOnCount } from './nothing-on';
-import { isNumberOrTime } from './open-values';
+import { sayFlagsLeftOut } from './say-unmapped';
+import { mayTakeAway } from './takes-away';
 import type { Proposal } from './propose-target';
 
 /** A flag that was met, as a draft needs it. */
@@ -49,22 +50,27 @@ const EMPTY_ROW: DraftRow = {
 };
 /** A row whose target the operator has to name. The status counts once that is a module, and for nothing with `-`. */
 const OPEN_ROW: DraftRow = { ...EMPTY_ROW, default_status: 'enabled' };
-/** A flag that takes access away: a rule for it would grant what it takes. */
-const NEGATION = /^(?:[-!]|no[_ ]|not[_ ]|disable|hide|without)/i;
 /** The name of a limit, but not within the settings of a module, whose presence may mean that the module is on. */
 const LIMIT_NAME = /^(?:(?:max|min)[_ -][^.]*|(?:[^.]*[_ -])?(?:limits?|quota|seats|version))$/i;
-/** Values that may mean off, or not: `never` may be when access ends. */
-const PERHAPS_OFF: readonly string[] = ['none', 'never', 'n', 'f', 'inactive', 'expired'];
-const EMPTY_VALUES: readonly string[] = ['[]', '{}'];
+/**
+ * The only values besides on for which a target is proposed. The words that may mean off (`past_due`, `nil`, `locked`)
+ * are beyond counting, so any other value is the operator's to decide.
+ */
+const POSITIVE: ReadonlySet<string> = new Set([
+  ...['full', 'all', 'active', 'paid', 'included', 'read', 'write', 'admin'],
+  ...['trial', 'basic', 'standard', 'plus', 'pro', 'premium', 'enterprise'],
+]);
 const VALUES = 20;
 
 /**
  * A mapping to review: the present rules, and a row for each flag and value without one, with the nearest target
  * proposed. Where nothing is near, and where a decision is needed, the target is empty: such a file is refused with the
- * line, until the operator decides. The target `-` is proposed only for a flag of which every value is a number or a
- * time, with the name of a limit, and without flags in it: what may mean on is never taken for nothing. Each value met
- * is understood, has a row, or is said to be left out.
- * @param flagsLeftOut how often a flag was met that is not among these
+ * line, until the operator decides. A target is proposed only for on and a few words like it, and for no flag with a
+ * word of taking away in its name: what may mean off is never taken for a grant. The target `-` is proposed only for a
+ * flag of which every value is a number or a time, with the name of a limit, near no module's or submodule's, and
+ * without flags in it: what may mean on is never taken for nothing. Each value met is understood, has a row, or is said
+ * to be left out.
+ * @param flagsLeftOut how often a flag without a rule was met that is not among these
  * @example
  * // {"hr_modul": true, "seats": 25, "plan": "pro"} → hr_modul with the target hr, seats with -, plan = pro with none
  * draftMapping(Mapping.NONE, census.flags, census.flagsLeftOut, census.nothingOn);
@@ -88,7 +94,7 @@ export function draftMapping(
     ],
     leftOut: [
       ...drafts.flatMap(({ leftOut }) => leftOut),
-      ...(flagsLeftOut === 0 ? [] : [`Flags beyond the first ${flags.length} were met ${flagsLeftOut} times.`]),
+      ...(flagsLeftOut === 0 ? [] : [`${sayFlagsLeftOut(flags, flagsLeftOut)}: load this mapping, and draft again.`]),
     ],
   };
 }
@@ -99,7 +105,7 @@ function rowOf(rule: MappingRule): DraftRow {
     legacy_route_pattern: rule.legacyRoutePattern ?? '',
     target_module: rule.targetModule,
     target_submodule: rule.targetSubmodule ?? '',
-    default_status: grantsNothing(rule) ? '' : rule.defaultStatus,
+    default_status: grantsNothing(rule) ? OPEN_ROW.default_status : rule.defaultStatus,
     notes: rule.notes ?? '',
     value: rule.value ?? '',
     when_absent: rule.whenAbsent ?? '',
@@ -113,11 +119,12 @@ function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean): readonly DraftR
   const counted = `on in ${flag.on}, off in ${flag.off}${flag.other > 0 ? `, other values in ${flag.other}` : ''}`;
   const row = { ...OPEN_ROW, legacy_flag: legacyFlag };
   const isWhole = flag.name === WHOLE_VALUE;
-  if (flag.numbersOnly && !hasFlagsWithin && LIMIT_NAME.test(flag.path))
-    return [{ ...row, target_module: NOTHING, default_status: '', notes: `${counted}: looks like a number or a time` }];
+  const isLimit = flag.numbersOnly && !hasFlagsWithin && LIMIT_NAME.test(flag.path);
+  if (isLimit && flag.nearest === null)
+    return [{ ...row, target_module: NOTHING, notes: `${counted}: looks like a number or a time` }];
   if (flag.numbersOnly && flag.open.length > VALUES && !isWhole)
     return [{ ...row, notes: `${counted}: numbers or times, too many for a row each; - if they are limits` }];
-  const mayTake = NEGATION.test(flag.path);
+  const mayTake = mayTakeAway(flag.path, flag.nearest);
   const proposal = mayTake ? null : flag.nearest;
   const notes = mayTake ? `${counted}: may take access away${near(flag.nearest)}` : counted;
   const values = draftOpen(row, flag, proposal);
@@ -129,17 +136,16 @@ function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean): readonly DraftR
 function draftValues(flag: MetFlagCount, mapping: Mapping): readonly DraftRow[] {
   const [rule] = mapping.rulesFor(flag.name);
   if (!rule) return [];
-  const isNear = !grantsNothing(rule) && flag.name !== WHOLE_VALUE;
   const proposal = { legacyFlag: null, module: rule.targetModule, submodule: rule.targetSubmodule };
+  const isNear = !grantsNothing(rule) && flag.name !== WHOLE_VALUE && !mayTakeAway(flag.path, proposal);
   return draftOpen({ ...OPEN_ROW, legacy_flag: rule.legacyFlag }, flag, isNear ? proposal : null);
 }
 
 /** A row for each value that needs a rule, up to a bound. */
 function draftOpen(row: DraftRow, { open }: MetFlagCount, proposal: Proposal | null): readonly DraftRow[] {
   return open.slice(0, VALUES).map(({ value, organizations }) => {
-    const isUnclear = isNumberOrTime(value) || PERHAPS_OFF.includes(value) || EMPTY_VALUES.includes(value);
     const notes = `this value in ${sayCount(organizations, 'organization')}`;
-    return { ...row, ...(!isUnclear && targetOf(proposal)), value, notes };
+    return { ...row, ...((POSITIVE.has(value) || readWord(value) === true) && targetOf(proposal)), value, notes };
   });
 }
 

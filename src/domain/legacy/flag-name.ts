@@ -19,6 +19,15 @@ export function joinFlagPath(names: readonly string[]): string {
   return names.map((name) => (name.trim() === '' ? EMPTY_NAME : name)).join('.');
 }
 
+/** The words of a flag's path, in lower case: split at what is neither a letter nor a digit, and at camelCase. */
+export function wordsOf(path: string): readonly string[] {
+  return path
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map((word) => word.toLowerCase());
+}
+
 /** A flag's value as rules compare it: trimmed, in lower case. */
 export function normaliseFlagValue(value: string): string {
   return value.trim().toLowerCase();

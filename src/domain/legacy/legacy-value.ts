@@ -208,7 +208,7 @@ function flagOf(name: string, path: string, values: readonly FlagValue[]): Legac
 }
 
 /** Whether text means on or off; null for neither. */
-function readWord(text: string): boolean | null {
+export function readWord(text: string): boolean | null {
   return WORDS.get(normaliseFlagValue(text)) ?? null;
 }
 

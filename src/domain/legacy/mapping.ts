@@ -66,7 +66,7 @@ export class Mapping {
   private readonly ofEmpty: readonly MappingRule[];
   private readonly absent: readonly { readonly name: string; readonly rule: MappingRule }[];
   /** Names that are known to grant nothing, with everything within them. */
-  private readonly nothing: readonly string[];
+  private readonly nothing: ReadonlySet<string>;
 
   /** Without any rule, for the time before a mapping is loaded. */
   static readonly NONE = new Mapping([]);
@@ -82,7 +82,7 @@ export class Mapping {
     );
     this.outer = new Set(ofFlags.flatMap(({ name, rule }) => (grantsNothing(rule) ? [] : outerNames(name))));
     this.absent = ofFlags.filter(({ rule }) => rule.whenAbsent === 'on');
-    this.nothing = ofFlags.flatMap(({ name, rule }) => (!rule.value && grantsNothing(rule) ? name : []));
+    this.nothing = new Set(ofFlags.flatMap(({ name, rule }) => (!rule.value && grantsNothing(rule) ? name : [])));
   }
 
   /** The rules that name this flag, in the file's order. */
@@ -102,7 +102,7 @@ export class Mapping {
 
   /** Whether a rule names this flag, or says that what contains it grants nothing. */
   knows(flagName: string): boolean {
-    return this.byFlag.has(flagName) || this.nothing.some((outer) => flagName.startsWith(`${outer}.`));
+    return this.byFlag.has(flagName) || outerNames(flagName).some((outer) => this.nothing.has(outer));
   }
 
   /** The rules with `*`, which apply to every organization. */

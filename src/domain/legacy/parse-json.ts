@@ -5,6 +5,11 @@ export class JsonObject {
   constructor(readonly entries: readonly (readonly [string, unknown])[]) {}
 }
 
+/** Whether parsed JSON is a list or an object. */
+export function isListOrObject(json: unknown): boolean {
+  return Array.isArray(json) || json instanceof JsonObject;
+}
+
 /** How many levels of lists and objects are read: no flag is nested as deep, and each level takes of the stack. */
 export const MOST_LEVELS = 1_000;
 

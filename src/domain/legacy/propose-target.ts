@@ -1,6 +1,6 @@
 import { nearestOf } from '../nearest';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
-import { normaliseFlagName } from './flag-name';
+import { normaliseFlagName, wordsOf } from './flag-name';
 import { type Mapping, ruleFlagName } from './mapping';
 import { grantsNothing } from './mapping-rule';
 
@@ -21,6 +21,10 @@ const COMMON: ReadonlySet<string> = new Set([
   'options',
   'read',
 ]);
+/** Words of limits, whose similarity to a name says nothing: `seats` is not `sales`. */
+const OF_LIMITS: ReadonlySet<string> = new Set(['max', 'min', 'limit', 'limits', 'quota', 'seats', 'version']);
+/** What makes the opposite of a name when it is written together with it: `nosales`, `salesoff`. */
+const OPPOSITE = /^(?:no|non|not|un|in|dis|de|ex|off|out|ban|min|max)$/;
 const LONGEST = 60;
 
 /** The names that flags are compared with. Made once for many flags. */
@@ -45,8 +49,9 @@ export class Proposals {
   }
 
   /**
-   * The nearest proposal for a flag: by its whole name, by the names within it (`modules.crm`), then by its words
-   * (`has_crm`, `disableCrm`, `crm:read`); an equal name before a similar one.
+   * The nearest proposal for a flag: by its whole name, by the names within it (`modules.crm`), by these without words
+   * that say nothing (`max_purchase_orders`), then by its words (`has_crm`, `disableCrm`, `crm:read`); an equal name
+   * before a similar one.
    * @param path the flag as the column has it
    */
   nearest(path: string): Proposal | null {
@@ -54,9 +59,9 @@ export class Proposals {
     const equal = forms.find((form) => this.targets.has(form));
     if (equal !== undefined) return this.targets.get(equal) ?? null;
     const known = [...this.targets.keys()];
-    for (const form of forms) {
+    for (const form of forms.filter((one) => !OF_LIMITS.has(one))) {
       const similar = nearestOf(form, known);
-      if (similar !== null) return this.targets.get(similar) ?? null;
+      if (similar !== null && !OPPOSITE.test(form.replace(similar, ''))) return this.targets.get(similar) ?? null;
     }
     return null;
   }
@@ -64,16 +69,15 @@ export class Proposals {
 
 function formsOf(path: string): readonly string[] {
   const segments = path.split('.');
-  const words = segments.flatMap((segment) =>
-    segment
-      .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-      .split(/[^\p{L}\p{N}]+/u)
-      .map(normaliseFlagName),
-  );
   const forms = [
     segments.map(normaliseFlagName).join('.'),
     ...[...segments].reverse().map(normaliseFlagName),
-    ...words,
+    ...[...segments].reverse().map((segment) => wordsOf(segment).filter(saysSomething).join('_')),
+    ...wordsOf(path),
   ];
   return [...new Set(forms)].filter((form) => form.length > 1 && !COMMON.has(form));
+}
+
+function saysSomething(word: string): boolean {
+  return !COMMON.has(word) && !OF_LIMITS.has(word);
 }

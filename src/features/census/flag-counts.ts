@@ -23,23 +23,28 @@ interface Counted {
   numbersOnly: boolean;
 }
 
+/** At most so many flags without a rule, and as many within what a rule knows to grant nothing. */
 const FLAGS = 5_000;
 const VALUES_KEPT = 200;
 const VALUES_SHOWN = 20;
 
-/** Counts flags and their values. Memory is bounded: flags and values that come late are left out. */
+/**
+ * Counts flags and their values. Memory is bounded: flags and values that come late are left out. A flag that the
+ * mapping knows takes no other's place, so that each flag that needs a rule is shown once the earlier ones have theirs.
+ */
 export class FlagCounts {
-  /** How often a flag beyond the bound was met. */
+  /** How often a flag without a rule was met beyond the bound. */
   leftOut = 0;
   private readonly counts = new Map<string, Counted>();
+  private readonly places = { unmapped: FLAGS, withinNothing: FLAGS };
 
   /** @param value the column's value as JSON text, which `having` organizations have */
   add(value: string | null, mapping: Mapping, having: number): void {
     const flags = flagsOf(value, mapping);
     for (const flag of flags.values()) {
-      const count = this.counts.get(flag.name) ?? this.open(flag);
+      const count = this.counts.get(flag.name) ?? this.open(flag, mapping);
       if (!count) {
-        this.leftOut += 1;
+        if (!mapping.knows(flag.name)) this.leftOut += 1;
         continue;
       }
       if (flag.on === true) count.on += having;
@@ -62,8 +67,13 @@ export class FlagCounts {
       }));
   }
 
-  private open({ name, path }: LegacyFlag): Counted | undefined {
-    if (this.counts.size >= FLAGS) return undefined;
+  private open({ name, path }: LegacyFlag, mapping: Mapping): Counted | undefined {
+    // Flags that rules name are bounded by the mapping.
+    if (mapping.rulesFor(name).length === 0) {
+      const kind = mapping.knows(name) ? 'withinNothing' : 'unmapped';
+      if (this.places[kind] === 0) return undefined;
+      this.places[kind] -= 1;
+    }
     const count: Counted = {
       name,
       path,

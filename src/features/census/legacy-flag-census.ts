@@ -48,7 +48,7 @@ export interface UnreadableOrganizationInfo {
 export interface LegacyFlagCensus {
   readonly organizations: number;
   readonly flags: readonly FlagCount[];
-  /** Flags that were met beyond the bound, counted once for each value of the column. */
+  /** How often a flag without a rule was met beyond the bound, counted once for each value of the column. */
   readonly flagsLeftOut: number;
   /** Organizations without a flag that is on, by shape. */
   readonly nothingOn: readonly (NothingOnCount & { readonly decided: boolean })[];

@@ -2,10 +2,10 @@ import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
-import { WHOLE_VALUE } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { narrowedValues, sayNarrowedValue } from '../../domain/legacy/narrowed-values';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
+import { sayUnmapped } from '../../domain/legacy/say-unmapped';
 import { sayId } from '../../domain/organization-id';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
@@ -232,8 +232,7 @@ function checkValues({ mapping }: NamedMapping, taxonomy: Taxonomy): readonly Pr
 function checkFlags(census: LegacyFlagCensus): readonly PreflightCheck[] {
   if (census.note !== null)
     return [check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`)];
-  const unmapped = census.flags.filter(({ name, unmapped: isUnmapped }) => isUnmapped && name !== WHOLE_VALUE);
-  return [readableCheck(census), unmappedCheck(unmapped), nothingOnCheck(census)];
+  return [readableCheck(census), unmappedCheck(census), nothingOnCheck(census)];
 }
 
 function readableCheck({ unreadable, unreadableCount }: LegacyFlagCensus): PreflightCheck {
@@ -262,16 +261,11 @@ function nothingOnCheck({ nothingOn }: LegacyFlagCensus): PreflightCheck {
   return check('no flag on', 'WARN', `${sayNothingOn(nothingOn)} Until then the gate towards ENFORCE is shut.`);
 }
 
-function unmappedCheck(unmapped: readonly { readonly name: string; readonly on: number }[]): PreflightCheck {
-  if (unmapped.length === 0) return check('unmapped flags', 'PASS', 'Every flag has a rule.');
-  const names = unmapped.slice(0, SHOWN).map(({ name, on }) => `${name} (on in ${on})`);
-  const more = unmapped.length > SHOWN ? ` and ${unmapped.length - SHOWN} more` : '';
-  return check(
-    'unmapped flags',
-    'WARN',
-    `${sayCount(unmapped.length, 'flag')} without a rule: ${names.join(', ')}${more}. ` +
-      `${unmapped.length === 1 ? 'It grants' : 'They grant'} nothing.`,
-  );
+function unmappedCheck({ flags, flagsLeftOut }: LegacyFlagCensus): PreflightCheck {
+  const said = sayUnmapped(flags, flagsLeftOut);
+  if (said.length === 0)
+    return check('unmapped flags', 'PASS', 'Every flag, and every value that needs one, has a rule.');
+  return check('unmapped flags', 'WARN', said.join(' '));
 }
 
 function check(name: string, status: CheckStatus, detail: string): PreflightCheck {
