@@ -341,7 +341,7 @@ describe('the preflight check', () => {
         '2 flags without a rule: fax (on in 1), sales.seats (on in 0). They grant nothing. ' +
         '7 values without a rule: sales=premium (in 2 organizations), sales=a\\"b (in 1 organization), ' +
         'sales=c (in 1 organization), sales=d (in 1 organization), sales=e (in 1 organization) and 2 more. ' +
-        'They grant nothing. 1 flag with values that no rule can name: sales (in 2 organizations). It grants nothing.',
+        'They grant nothing. 1 flag with values that no rule can name: sales (in 1 organization). It grants nothing.',
     });
   });
 
