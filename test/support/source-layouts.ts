@@ -143,8 +143,25 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
       /with revoked, removed_at are off/,
       /count from starts_at and until expiresAt, and are off .*does not end at expiresAt/,
       /NULL in enabled .* is read as off/,
-      /is off by paid_until, cancelled_at, status: it counts whatever/,
+      /is off by paid_until \(date\), cancelled_at \(timestamptz\), status \(text\): it counts whatever/,
       /states of the organization itself: suspended_at/,
+    ],
+  },
+  {
+    name: 'a join table with numbers and texts that may switch rows off, and organizations deleted by a number',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL, deleted smallint,
+            deleted_at bigint NOT NULL DEFAULT 0);
+          CREATE TABLE features (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+          CREATE TABLE tenant_features (
+            tenant_id int NOT NULL REFERENCES tenants (id), feature_id int NOT NULL REFERENCES features (id),
+            quantity int, removed int, lock_state text, ends_at bigint, "enabledFlag" char(1), created_by text);
+          INSERT INTO tenants VALUES (1, 'Ebony');
+          INSERT INTO features VALUES (1, 'crm'), (2, 'hr');
+          INSERT INTO tenant_features (tenant_id, feature_id, removed) VALUES (1, 1, 0), (1, 2, 1)`,
+    organizations: [['1', 'crm', 'hr']],
+    unsure: [
+      /quantity \(integer\), removed \(integer\), lock_state \(text\), ends_at \(bigint\), enabledFlag \(char\):/,
+      /states of the organization itself: deleted \(smallint\), deleted_at \(bigint\)\./,
     ],
   },
   {

@@ -8,6 +8,24 @@ export interface CatalogColumn {
   readonly sample: readonly (string | null)[];
 }
 
+/** The names of types in `pg_type` that SQL writes otherwise. */
+const SQL_NAMES: Readonly<Record<string, string>> = {
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  bool: 'boolean',
+  bpchar: 'char',
+};
+
+/**
+ * A column for a sentence, with its type as SQL writes it.
+ * @example sayColumn({ name: 'seats', type: 'int4' }) // seats (integer)
+ */
+export function sayColumn({ name, type }: Pick<CatalogColumn, 'name' | 'type'>): string {
+  const own = type.replace(/^_/, '');
+  return `${name} (${SQL_NAMES[own] ?? own}${own === type ? '' : '[]'})`;
+}
+
 /** A foreign key of one column. */
 export interface CatalogReference {
   readonly column: string;

@@ -1,5 +1,5 @@
-import { type CatalogColumn, type CatalogTable, literal, quoted } from './catalog';
-import { mayBeOff, namesOf, type RowSwitches, rowSwitches } from './row-switches';
+import { type CatalogColumn, type CatalogTable, literal, quoted, sayColumn } from './catalog';
+import { mayBeOff, namesOf, type RowSwitches, rowSwitches, snake } from './row-switches';
 
 /** Where a product may keep the flags of an organization, and how SQL reads them. */
 export interface FlagsPlace {
@@ -22,9 +22,9 @@ const ACCESS_WORDS = new RegExp(
 );
 const SURE_WORDS = /^(enabled|active)_?(module|feature|app|product)s?$|^(module|feature|entitlement)s?(_enabled)?$/i;
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
-/** Booleans about an organization itself, not about what it may use. */
-export const OF_ITSELF = new RegExp(
-  '^(is_)?(active|enabled|disabled|deleted|archived|verified|approved|suspended|locked|blocked|demo|test|internal' +
+const OF_ITSELF = new RegExp(
+  '^(is_)?(active|enabled|disabled|deleted|removed|discarded|archived' +
+    '|verified|approved|suspended|locked|blocked|demo|test|internal' +
     '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
   'i',
 );
@@ -136,7 +136,7 @@ function bitmaskPlace(place: (what: string) => string, sql: string, named: numbe
 }
 
 function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): readonly FlagsPlace[] {
-  const flags = columns.filter(({ name, type }) => type === 'bool' && !OF_ITSELF.test(name));
+  const flags = columns.filter(({ name, type }) => type === 'bool' && !isOfItself(name));
   if (flags.length === 0) return [];
   const nullable = flags.filter(({ notNull }) => !notNull);
   const [first] = nullable.map(({ name }) => `o.${quoted(name)}`);
@@ -185,10 +185,9 @@ function tablePlaces(
   const named = namedModule(table, refers.column, tables);
   if (named !== null) {
     const { key, target, reference } = named;
-    const keys = table.references.map(({ column }) => column);
     const switches = rowSwitches(
       nameOf(table),
-      rest.filter(({ name }) => !keys.includes(name)),
+      rest.filter(({ name }) => name !== reference.column),
     );
     const off = mayBeOff(target.columns);
     const join =
@@ -203,7 +202,10 @@ function tablePlaces(
           ...declared,
           ...switches.unsure,
           ...(off.length > 0
-            ? [`Whether a row of ${nameOf(target)} is off for all by ${namesOf(off)}: they are not looked at.`]
+            ? [
+                `Whether a row of ${nameOf(target)} is off for all by ${off.map(sayColumn).join(', ')}: ` +
+                  'they are not looked at.',
+              ]
             : []),
         ],
       },
@@ -268,6 +270,11 @@ function namedModule(table: CatalogTable, own: string, tables: readonly CatalogT
     if (key) return { key: key.name, target, reference };
   }
   return null;
+}
+
+/** Whether a boolean is about an organization itself, not about what it may use. */
+export function isOfItself(name: string): boolean {
+  return OF_ITSELF.test(snake(name));
 }
 
 function scoreOfName(name: string): number {
