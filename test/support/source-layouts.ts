@@ -18,6 +18,8 @@ export interface SourceLayout {
 const UUID_A = '3f2c7c1e-0a54-4d0b-9c1e-8a1d5b6f0a01';
 const UUID_B = '9d1b2a34-7c5e-4f60-8e21-1f0e9d8c7b02';
 
+const MANY_FLAGS = Array.from({ length: 120 }, (_, number) => `has_${number}`);
+
 export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   {
     name: 'a JSON column in a schema of the product, beside an empty schema portcullis',
@@ -102,6 +104,27 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     unsure: [
       /states of the organization itself: is_active/,
       /NULL in has_crm is read as off.*coalesce\(o\."has_crm", true\)/,
+    ],
+  },
+  {
+    name: '120 boolean columns',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, ${MANY_FLAGS.map(
+      (name) => `${name} boolean NOT NULL DEFAULT true`,
+    ).join(', ')});
+          INSERT INTO organizations VALUES (1, 'Fig'), (2, 'Guava');
+          UPDATE organizations SET has_0 = false WHERE id = 2`,
+    organizations: [
+      ['1', ...[...MANY_FLAGS].sort()],
+      ['2', ...MANY_FLAGS.slice(1).sort()],
+    ],
+  },
+  {
+    name: 'a bitmask of which each bit is met',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, modules bigint NOT NULL);
+          INSERT INTO organizations VALUES (1, 'Hornbeam', -1), (2, 'Iroko', 1)`,
+    organizations: [
+      ['1', ...Array.from({ length: 64 }, (_, bit) => `bit_${bit}`).sort()],
+      ['2', 'bit_0'],
     ],
   },
   {

@@ -1,6 +1,7 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { findFlags, type FlagsPlace, isOfItself, nameOf } from './find-flags';
+import { type FlagsPlace, isOfItself, nameOf } from './column-places';
+import { findFlags } from './find-flags';
 import { mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
