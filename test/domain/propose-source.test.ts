@@ -6,6 +6,8 @@ const column = (name: string, type: string, sample: readonly (string | null)[] =
   name,
   type,
   notNull: false,
+  enums: false,
+  nulls: 0,
   sample,
 });
 const table = (name: string, columns: CatalogTable['columns'], more: Partial<CatalogTable> = {}): CatalogTable => ({
@@ -137,6 +139,18 @@ describe('a row for each organization and module', () => {
     const proposal = joined({ ...column('revoked_at', 'timestamptz'), notNull: true });
     expect(proposal?.unsure.join('\n')).toContain('is off by revoked_at (timestamptz): it counts');
     expect(proposal?.sql).not.toContain('"revoked_at"');
+  });
+
+  test.each([
+    [1, '1 row of public.organization_modules without module is left out, with what it grants: '],
+    [2, '2 rows of public.organization_modules without module are left out, with what they grant: '],
+    [null, 'Rows of public.organization_modules without module are left out, with what they grant: '],
+  ])('without a name is said to be left out (%s)', (nulls, said) => {
+    const [first] = proposeSource([
+      table('organizations', [ID, NAME]),
+      table('organization_modules', [column('organization_id', 'int4'), { ...column('module', 'text'), nulls }]),
+    ]);
+    expect(first?.unsure).toContain(`${said}give them one, or another name in place of f."module".`);
   });
 
   test('by two foreign keys names each other foreign key', () => {

@@ -4,6 +4,10 @@ export interface CatalogColumn {
   /** The type by its name in `pg_type`: `int4`, `jsonb`, `_text` for `text[]`. A domain is named by its base type. */
   readonly type: string;
   readonly notNull: boolean;
+  /** Whether it is an array of an enum, whose type has a name of the product's. */
+  readonly enums: boolean;
+  /** How many rows have NULL in it, where that is counted: see `mayNameFlags`. */
+  readonly nulls: number | null;
   /** Some distinct values as text, shortened; null stands for NULL. */
   readonly sample: readonly (string | null)[];
 }

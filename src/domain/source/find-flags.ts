@@ -1,4 +1,4 @@
-import { type CatalogTable, quoted, sayColumn } from './catalog';
+import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
 import { booleanPlaces, columnPlaces, type FlagsPlace, INTEGERS, nameOf, scoreOfName, TEXTS } from './column-places';
 import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
 
@@ -11,6 +11,8 @@ const KEY_COLUMN = new RegExp(
     '|key|name|code|alias|slug)$',
   'i',
 );
+/** What names a module for people: it may stand in for a key that is missing. */
+const TITLE_COLUMN = /^(label|title|display_?name)$/i;
 const VALUE_COLUMN = /^(value|val|setting_value|data)$/i;
 
 /**
@@ -60,7 +62,7 @@ function tablePlaces(
 
   const named = namedModule(table, refers.column, tables);
   if (named !== null) {
-    const { key, target, reference } = named;
+    const { key, titles, target, reference } = named;
     const switches = rowSwitches(
       nameOf(table),
       rest.filter(({ name }) => name !== reference.column),
@@ -72,10 +74,11 @@ function tablePlaces(
     return [
       {
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
-        sql: select(`n.${quoted(key)}`, join, switches),
+        sql: select(`n.${quoted(key.name)}`, join, switches),
         score: base + 1,
         unsure: [
           ...declared,
+          ...sayUnnamed(target, key, 'n', titles),
           ...switches.unsure,
           ...(off.length > 0
             ? [
@@ -87,7 +90,7 @@ function tablePlaces(
       },
     ];
   }
-  const key = rest.find(({ name, type }) => KEY_COLUMN.test(name) && TEXTS.includes(type));
+  const key = rest.find(isKey);
   if (key === undefined) return [];
   const value = SETTING_WORDS.test(table.name)
     ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
@@ -107,6 +110,12 @@ function tablePlaces(
       score: value ? base - 1 : base,
       unsure: [
         ...declared,
+        ...sayUnnamed(
+          table,
+          key,
+          'f',
+          rest.filter((column) => column !== key && column !== value && mayName(column)),
+        ),
         ...switches.unsure,
         ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
@@ -141,9 +150,52 @@ function namedModule(table: CatalogTable, own: string, tables: readonly CatalogT
     if (reference.column === own) continue;
     const target = tables.find(({ schema, name }) => schema === reference.schema && name === reference.table);
     if (!target || scoreOfName(target.name) === 0) continue;
-    const keys = target.columns.filter(({ name, type }) => KEY_COLUMN.test(name) && TEXTS.includes(type));
+    const keys = target.columns.filter(isKey);
     const key = keys.find(({ name }) => target.unique.includes(name)) ?? keys[0];
-    if (key) return { key: key.name, target, reference };
+    if (key)
+      return {
+        key,
+        titles: target.columns.filter((column) => column !== key && mayName(column)),
+        target,
+        reference,
+      };
   }
   return null;
+}
+
+/**
+ * Whether a column may name the modules or settings of a table, so that it must be known how many rows have none.
+ * @example mayNameFlags('features', code) // true
+ */
+export function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+  return isKey(column) && (scoreOfName(table) + scoreOfName(column.name) > 0 || SETTING_WORDS.test(table));
+}
+
+function isKey({ name, type }: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+  return KEY_COLUMN.test(name) && TEXTS.includes(type);
+}
+
+function mayName(column: CatalogColumn): boolean {
+  return isKey(column) || (TITLE_COLUMN.test(column.name) && TEXTS.includes(column.type));
+}
+
+/** A row without a name is left out, so that what it grants is lost: that must not be silent. */
+function sayUnnamed(
+  table: CatalogTable,
+  key: CatalogColumn,
+  alias: string,
+  others: readonly CatalogColumn[],
+): readonly string[] {
+  if (key.notNull || key.nulls === 0) return [];
+  const rows = key.nulls === null ? 'Rows' : key.nulls === 1 ? '1 row' : `${key.nulls} rows`;
+  const own = `${alias}.${quoted(key.name)}`;
+  const other = others.find(({ notNull }) => notNull) ?? others[0];
+  return [
+    `${rows} of ${nameOf(table)} without ${key.name} ${key.nulls === 1 ? 'is' : 'are'} left out, with what ` +
+      `${key.nulls === 1 ? 'it grants' : 'they grant'}: ` +
+      (other === undefined
+        ? `give them one, or another name in place of ${own}.`
+        : `if ${other.name} names them, write coalesce(${own}, ${alias}.${quoted(other.name)}) ` +
+          `in place of each ${own}.`),
+  ];
 }
