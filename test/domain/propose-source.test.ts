@@ -225,6 +225,31 @@ test.each([
   expect(first?.unsure.join('\n')).toContain(`states of the organization itself: ${name} (${type}).`);
 });
 
+test('names each column that may have flags in a form that is not proposed', () => {
+  const others = [
+    ...[column('has_hr', 'int2'), column('canExport', 'bpchar'), column('features', 'hstore')],
+    ...[column('module_bits', 'bit'), column('module_ids', '_int4'), column('plan_id', 'int4')],
+  ];
+  const harmless = [column('plan_price', 'numeric'), column('plan_since', 'date'), column('city', 'text')];
+  const proposals = proposeSource([
+    table('organizations', [ID, NAME, column('has_crm', 'bool'), ...others, ...harmless], {
+      references: [{ column: 'plan_id', schema: 'public', table: 'plans', target: 'id' }],
+    }),
+  ]);
+  expect(proposals.map(({ flags }) => flags)).toEqual(['public.organizations, boolean columns (has_crm)']);
+  expect(proposals[0]?.unsure).toContain(
+    'Whether flags are also in columns that are not proposed: has_hr (smallint); canExport (char); ' +
+      'features (hstore); module_bits (bit); module_ids (integer[]); plan_id (integer), which refers to ' +
+      'public.plans. If so, add them to the query.',
+  );
+});
+
+test('says how many places there are beyond those it names', () => {
+  const names = ['modules', 'features', 'settings', 'options', 'extras'];
+  const [first] = proposeSource([table('organizations', [ID, NAME, ...names.map((name) => column(name, 'jsonb'))])]);
+  expect(first?.unsure.join('\n')).toContain('; and 1 more.');
+});
+
 test('an organization is left out by a time or a boolean that says it is gone, however that is spelled', () => {
   const [first] = proposeSource([
     table('organizations', [

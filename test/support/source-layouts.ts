@@ -93,6 +93,16 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     organizations: [['Zed "quoted"'], ['clh3am1f30000', 'crm', 'hr']],
   },
   {
+    name: 'a list of an enum, beside columns of types that are not proposed',
+    sql: `CREATE TYPE module AS ENUM ('CRM', 'hr');
+          CREATE TABLE plans (id int PRIMARY KEY, name text);
+          CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules module[],
+            has_export smallint, module_bits bit(8), plan_id int REFERENCES plans);
+          INSERT INTO organizations VALUES (1, 'Kauri', '{CRM,hr}', 1), (2, 'Linden', NULL, 0)`,
+    organizations: [['1', 'crm', 'hr'], ['2']],
+    unsure: [/has_export \(smallint\); module_bits \(bit\); plan_id \(integer\), which refers to public\.plans\./],
+  },
+  {
     name: 'boolean columns',
     sql: `CREATE TABLE accounts (id bigserial PRIMARY KEY, name text NOT NULL, has_crm boolean,
             hr_enabled boolean NOT NULL DEFAULT false, is_active boolean NOT NULL DEFAULT true);

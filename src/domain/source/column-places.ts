@@ -1,4 +1,4 @@
-import { type CatalogColumn, type CatalogTable, literal, quoted } from './catalog';
+import { type CatalogColumn, type CatalogTable, literal, quoted, sayColumn } from './catalog';
 import { namesOf, snake } from './row-switches';
 
 /** Where a product may keep the flags of an organization, and how SQL reads them. */
@@ -28,6 +28,10 @@ const OF_ITSELF = new RegExp(
   'i',
 );
 export const TEXTS: readonly string[] = ['text', 'varchar', 'bpchar', 'citext'];
+const PREFIXED = /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i;
+/** Types that keep no flags, and those whose columns are proposed whatever their names are. */
+const NO_OTHERS =
+  /^(bool|jsonb?|numeric|float[48]|money|uuid|bytea|interval|timetz|time|date|timestamp(tz)?|\w+range)$/;
 /** How many bits an integer has; the sign is one of them. */
 const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
 export const INTEGERS: readonly string[] = Object.keys(BITS);
@@ -47,12 +51,14 @@ export function columnPlaces(table: CatalogTable, column: CatalogColumn): readon
       },
     ];
   }
-  if (['_text', '_varchar', '_citext'].includes(column.type)) {
+  if (column.enums || ['_text', '_varchar', '_bpchar', '_citext'].includes(column.type)) {
     if (named === 0) return [];
     return [
       { place: place('a list'), sql: `to_jsonb(${sql})`, score: named + 3, unsure: namedUnsurely(column.name, named) },
     ];
   }
+  // What refers to another table is a key of it.
+  if (refersTo(table, column) !== undefined) return [];
   if (TEXTS.includes(column.type) && named > 0) return [textPlace(place, sql, named, column)];
   if (INTEGERS.includes(column.type) && named > 1) return [bitmaskPlace(place, sql, named, column)];
   return [];
@@ -108,9 +114,7 @@ export function booleanPlaces(table: CatalogTable, columns: readonly CatalogColu
   if (flags.length === 0) return [];
   const nullable = flags.filter(({ notNull }) => !notNull);
   const [first] = nullable.map(({ name }) => `o.${quoted(name)}`);
-  const prefixed = flags.filter(({ name }) =>
-    /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i.test(name),
-  );
+  const prefixed = flags.filter(({ name }) => PREFIXED.test(name));
   return [
     {
       place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
@@ -126,6 +130,24 @@ export function booleanPlaces(table: CatalogTable, columns: readonly CatalogColu
             ],
     },
   ];
+}
+
+/**
+ * The columns that by their names may have flags of an organization, or lead to them, in a form that is not proposed:
+ * `has_hr smallint`, `features hstore`, `plan_id`, which refers to the plans.
+ */
+export function otherColumns(table: CatalogTable, id: string): readonly string[] {
+  return table.columns.flatMap((column) => {
+    const refers = refersTo(table, column);
+    const alike = scoreOfName(column.name) > 0 || PREFIXED.test(snake(column.name));
+    if (column.name === id || !alike || columnPlaces(table, column).length > 0) return [];
+    if (refers !== undefined) return [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`];
+    return NO_OTHERS.test(column.type) ? [] : [sayColumn(column)];
+  });
+}
+
+function refersTo(table: CatalogTable, { name }: CatalogColumn) {
+  return table.references.find(({ column }) => column === name);
 }
 
 /** Whether a boolean is about an organization itself, not about what it may use. */

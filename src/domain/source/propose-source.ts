@@ -1,6 +1,6 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { type FlagsPlace, isOfItself, nameOf } from './column-places';
+import { type FlagsPlace, isOfItself, nameOf, otherColumns } from './column-places';
 import { findFlags } from './find-flags';
 import { mayEnd, snake, thereCondition } from './row-switches';
 
@@ -58,6 +58,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
           ...id.unsure,
           ...aboutTable(table, rank, id.name),
           ...elsewhere(places.filter((other) => other !== place)),
+          ...others(table, id.name),
         ]),
       }));
     })
@@ -72,8 +73,15 @@ function elsewhere(places: readonly FlagsPlace[]): readonly string[] {
     `Flags may also be in: ${places
       .slice(0, MANY)
       .map(({ place }) => place)
-      .join('; ')}.`,
+      .join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}.`,
   ];
+}
+
+function others(table: CatalogTable, id: string): readonly string[] {
+  const found = otherColumns(table, id);
+  return found.length === 0
+    ? []
+    : [`Whether flags are also in columns that are not proposed: ${found.join('; ')}. If so, add them to the query.`];
 }
 
 interface IdColumn {
