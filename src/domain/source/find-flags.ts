@@ -195,7 +195,7 @@ function sayUnnamed(
       `${key.nulls === 1 ? 'it grants' : 'they grant'}: ` +
       (other === undefined
         ? `give them one, or another name in place of ${own}.`
-        : `if ${other.name} names them, write coalesce(${own}, ${alias}.${quoted(other.name)}) ` +
+        : `if the column ${other.name} names them, write coalesce(${own}, ${alias}.${quoted(other.name)}) ` +
           `in place of each ${own}.`),
   ];
 }
