@@ -157,6 +157,16 @@ describe('a source that does not fit is refused whole, with everything that is w
       [/line 3: relation "tenant" does not/],
     ],
     ['several statements', 'SELECT 1; DROP TABLE tenants', [/syntax error/]],
+    [
+      'a comment without an end',
+      'SELECT id, title AS name\n/* the modules\n, flags\nFROM tenants',
+      [/line 2: unterminated \/\* comment at or near "\/\* the modules": it begins there and has no end\s*$/],
+    ],
+    [
+      'a text without an end',
+      "SELECT id,\n 'Aster AS name FROM tenants",
+      [/line 2: unterminated quoted string at or near "'Aster AS name FROM tenants": it begins there/],
+    ],
     ['nothing', ' \n-- to be written\n/* by\nus */', [/--sql names .*source\.sql, which holds no query/]],
     [
       'a mistake behind blank lines and letters of any alphabet',
@@ -188,6 +198,7 @@ test.each([
   ['id = = 1', /condition for the source public\.companies .* can read: syntax error at or near "="/],
   ['id =', /condition for the source public\.companies .* can read: syntax error at or near "\)"/],
   ['id > 0 -- all\n  AND gone IS NULL', /line 2: column "gone" does not exist/],
+  ['id > 0\n/* all', /line 2: unterminated \/\* comment at or near "\/\* all": it begins there and has no end\s*$/],
   ['id > 0\n  AND id <', /line 2: syntax error at or near "\)"/],
   ['1 / (id - 1) > 0', /public\.companies fails on its rows: division by zero/],
   ['id IN (SELECT 1)', /--where has a subquery/],

@@ -6,6 +6,8 @@ const column = (name: string, type: string, sample: readonly (string | null)[] =
   name,
   type,
   notNull: false,
+  enums: false,
+  nulls: 0,
   sample,
 });
 const table = (name: string, columns: CatalogTable['columns'], more: Partial<CatalogTable> = {}): CatalogTable => ({
@@ -113,21 +115,69 @@ describe('a row for each organization and module', () => {
     ['cancelled_at', 'timestamptz'],
     ['trial_ends_at', 'timestamptz'],
     ['valid_during', 'tstzrange'],
-    ['suspended', 'bool'],
-    ['is_trial', 'bool'],
+    ['suspended', 'boolean', 'bool'],
+    ['is_trial', 'boolean', 'bool'],
     ['subscription_status', 'subscription_states'],
-    ['expires_at', 'int8'],
-  ])('that %s (%s) may switch off is named for a person to decide', (name, type) => {
+    ['expires_at', 'bigint', 'int8'],
+    ['valid_to', 'bigint', 'int8'],
+    ['removed', 'integer', 'int4'],
+    ['disabled', 'smallint', 'int2'],
+    ['enabledFlag', 'char', 'bpchar'],
+    ['revoked', 'text'],
+    ['lock_state', 'text'],
+    ['quantity', 'integer', 'int4'],
+    ['plan_ids', 'integer[]', '_int4'],
+    ['changed_state', 'text'],
+    ['disabled_by', 'text'],
+  ])('that %s (%s) may switch off is named for a person to decide', (name, said, type = said) => {
     const proposal = joined(column('enabled', 'bool'), column(name, type));
-    expect(proposal?.unsure.join('\n')).toContain(`is off by ${name}: it counts whatever they say`);
+    expect(proposal?.unsure.join('\n')).toContain(`is off by ${name} (${said}): it counts whatever they say`);
     expect(proposal?.sql.replace(/^--.*$/gm, '')).not.toContain(name);
   });
 
-  test('says nothing of when it was written', () => {
+  test('that a time which is never NULL may switch off is named, and does not switch off every row', () => {
+    const proposal = joined({ ...column('revoked_at', 'timestamptz'), notNull: true });
+    expect(proposal?.unsure.join('\n')).toContain('is off by revoked_at (timestamptz): it counts');
+    expect(proposal?.sql).not.toContain('"revoked_at"');
+  });
+
+  test.each([
+    [1, '1 row of public.organization_modules without module is left out, with what it grants: '],
+    [2, '2 rows of public.organization_modules without module are left out, with what they grant: '],
+    [null, 'Rows of public.organization_modules without module are left out, with what they grant: '],
+  ])('without a name is said to be left out (%s)', (nulls, said) => {
+    const [first] = proposeSource([
+      table('organizations', [ID, NAME]),
+      table('organization_modules', [column('organization_id', 'int4'), { ...column('module', 'text'), nulls }]),
+    ]);
+    expect(first?.unsure).toContain(`${said}give them one, or another name in place of f."module".`);
+  });
+
+  test('by two foreign keys names each other foreign key', () => {
+    const [proposal] = proposeSource([
+      table('tenants', [ID, NAME]),
+      table('features', [ID, { ...column('code', 'text'), notNull: true }, column('retired_state', 'int2')]),
+      table('tenant_features', [ID, ...['tenant_id', 'feature_id', 'disabled_by'].map((key) => column(key, 'int4'))], {
+        references: [
+          { column: 'tenant_id', schema: 'public', table: 'tenants', target: 'id' },
+          { column: 'feature_id', schema: 'public', table: 'features', target: 'id' },
+          { column: 'disabled_by', schema: 'public', table: 'users', target: 'id' },
+        ],
+      }),
+    ]);
+    expect(proposal?.unsure).toEqual([
+      expect.stringMatching(/^Whether a row of public\.tenant_features is off by disabled_by \(integer\): /),
+      expect.stringMatching(/^Whether a row of public\.features is off for all by retired_state \(smallint\): /),
+    ]);
+  });
+
+  test('says nothing of when and by whom it was written, of notes, and of its place in a list', () => {
     const written = ['created_at', 'updated_at', 'last_modified_at', 'date_created', 'insertedAt'];
+    const others = ['id', 'created_by', 'updatedByUserId', 'internal_notes', 'comment', 'description', 'sort_order'];
     const proposal = joined(
       { ...column('enabled', 'bool'), notNull: true },
       ...written.map((name) => column(name, 'timestamptz')),
+      ...others.map((name) => column(name, 'text')),
     );
     expect(proposal?.unsure).toEqual([]);
   });
@@ -162,6 +212,53 @@ test('a JSON column of one table is proposed with the command by which it can be
   expect(propose(column('id', 'numeric'), NAME, flags)?.byTable).toBeNull();
   expect(propose(ID, NAME, column('features\n', 'jsonb'))?.byTable).toBeNull();
   expect(propose(ID, NAME, column('features', '_text'))?.byTable).toBeNull();
+});
+
+test.each([
+  ['deleted', 'smallint', column('deleted', 'int2')],
+  ['deleted_at', 'bigint', column('deleted_at', 'int8')],
+  ['deletedAt', 'timestamptz', { ...column('deletedAt', 'timestamptz'), notNull: true }],
+  ['is_archived', 'char', column('is_archived', 'bpchar')],
+])('no organization is said to be left out by %s (%s) while the query keeps it', (name, type, gone) => {
+  const [first] = proposeSource([table('organizations', [ID, NAME, column('enabled_modules', 'jsonb'), gone])]);
+  expect(first?.sql).not.toMatch(/WHERE|left out/);
+  expect(first?.unsure.join('\n')).toContain(`states of the organization itself: ${name} (${type}).`);
+});
+
+test('names each column that may have flags in a form that is not proposed', () => {
+  const others = [
+    ...[column('has_hr', 'int2'), column('canExport', 'bpchar'), column('features', 'hstore')],
+    ...[column('module_bits', 'bit'), column('module_ids', '_int4'), column('plan_id', 'int4')],
+  ];
+  const harmless = [column('plan_price', 'numeric'), column('plan_since', 'date'), column('city', 'text')];
+  const proposals = proposeSource([
+    table('organizations', [ID, NAME, column('has_crm', 'bool'), ...others, ...harmless], {
+      references: [{ column: 'plan_id', schema: 'public', table: 'plans', target: 'id' }],
+    }),
+  ]);
+  expect(proposals.map(({ flags }) => flags)).toEqual(['public.organizations, boolean columns (has_crm)']);
+  expect(proposals[0]?.unsure).toContain(
+    'Whether flags are also in columns that are not proposed: has_hr (smallint); canExport (char); ' +
+      'features (hstore); module_bits (bit); module_ids (integer[]); plan_id (integer), which refers to ' +
+      'public.plans. If so, add them to the query.',
+  );
+});
+
+test('says how many places there are beyond those it names', () => {
+  const names = ['modules', 'features', 'settings', 'options', 'extras'];
+  const [first] = proposeSource([table('organizations', [ID, NAME, ...names.map((name) => column(name, 'jsonb'))])]);
+  expect(first?.unsure.join('\n')).toContain('; and 1 more.');
+});
+
+test('an organization is left out by a time or a boolean that says it is gone, however that is spelled', () => {
+  const [first] = proposeSource([
+    table('organizations', [
+      ...[ID, NAME, column('enabled_modules', 'jsonb')],
+      ...[column('deletedAt', 'timestamptz'), column('isRemoved', 'bool')],
+    ]),
+  ]);
+  expect(first?.sql).toContain('WHERE o."deletedAt" IS NULL AND o."isRemoved" IS NOT TRUE');
+  expect(first?.unsure).toHaveLength(2);
 });
 
 test('names the column that NULL is in, and what to write in place of it', () => {

@@ -18,6 +18,8 @@ export interface SourceLayout {
 const UUID_A = '3f2c7c1e-0a54-4d0b-9c1e-8a1d5b6f0a01';
 const UUID_B = '9d1b2a34-7c5e-4f60-8e21-1f0e9d8c7b02';
 
+const MANY_FLAGS = Array.from({ length: 120 }, (_, number) => `has_${number}`);
+
 export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
   {
     name: 'a JSON column in a schema of the product, beside an empty schema portcullis',
@@ -91,6 +93,16 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     organizations: [['Zed "quoted"'], ['clh3am1f30000', 'crm', 'hr']],
   },
   {
+    name: 'a list of an enum, beside columns of types that are not proposed',
+    sql: `CREATE TYPE module AS ENUM ('CRM', 'hr');
+          CREATE TABLE plans (id int PRIMARY KEY, name text);
+          CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, enabled_modules module[],
+            has_export smallint, module_bits bit(8), plan_id int REFERENCES plans);
+          INSERT INTO organizations VALUES (1, 'Kauri', '{CRM,hr}', 1), (2, 'Linden', NULL, 0)`,
+    organizations: [['1', 'crm', 'hr'], ['2']],
+    unsure: [/has_export \(smallint\); module_bits \(bit\); plan_id \(integer\), which refers to public\.plans\./],
+  },
+  {
     name: 'boolean columns',
     sql: `CREATE TABLE accounts (id bigserial PRIMARY KEY, name text NOT NULL, has_crm boolean,
             hr_enabled boolean NOT NULL DEFAULT false, is_active boolean NOT NULL DEFAULT true);
@@ -102,6 +114,27 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     unsure: [
       /states of the organization itself: is_active/,
       /NULL in has_crm is read as off.*coalesce\(o\."has_crm", true\)/,
+    ],
+  },
+  {
+    name: '120 boolean columns',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, ${MANY_FLAGS.map(
+      (name) => `${name} boolean NOT NULL DEFAULT true`,
+    ).join(', ')});
+          INSERT INTO organizations VALUES (1, 'Fig'), (2, 'Guava');
+          UPDATE organizations SET has_0 = false WHERE id = 2`,
+    organizations: [
+      ['1', ...[...MANY_FLAGS].sort()],
+      ['2', ...MANY_FLAGS.slice(1).sort()],
+    ],
+  },
+  {
+    name: 'a bitmask of which each bit is met',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, modules bigint NOT NULL);
+          INSERT INTO organizations VALUES (1, 'Hornbeam', -1), (2, 'Iroko', 1)`,
+    organizations: [
+      ['1', ...Array.from({ length: 64 }, (_, bit) => `bit_${bit}`).sort()],
+      ['2', 'bit_0'],
     ],
   },
   {
@@ -140,11 +173,30 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
       ['4', '{"hr": true, "crm": true}'],
     ],
     unsure: [
+      /1 row of public\.organization_modules without module is left out/,
       /with revoked, removed_at are off/,
       /count from starts_at and until expiresAt, and are off .*does not end at expiresAt/,
       /NULL in enabled .* is read as off/,
-      /is off by paid_until, cancelled_at, status: it counts whatever/,
+      /is off by paid_until \(date\), cancelled_at \(timestamptz\), status \(text\): it counts whatever/,
       /states of the organization itself: suspended_at/,
+    ],
+  },
+  {
+    name: 'a join table with numbers and texts that may switch rows off, and a feature without a code',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL, deleted smallint,
+            deleted_at bigint NOT NULL DEFAULT 0);
+          CREATE TABLE features (id int PRIMARY KEY, code text UNIQUE, name text NOT NULL);
+          CREATE TABLE tenant_features (
+            tenant_id int NOT NULL REFERENCES tenants (id), feature_id int NOT NULL REFERENCES features (id),
+            quantity int, removed int, lock_state text, ends_at bigint, "enabledFlag" char(1), created_by text);
+          INSERT INTO tenants VALUES (1, 'Ebony');
+          INSERT INTO features VALUES (1, 'crm', 'CRM'), (2, 'hr', 'People'), (3, NULL, 'Payroll');
+          INSERT INTO tenant_features (tenant_id, feature_id, removed) VALUES (1, 1, 0), (1, 2, 1), (1, 3, 0)`,
+    organizations: [['1', 'crm', 'hr']],
+    unsure: [
+      /1 row of public\.features without code is left out, .*coalesce\(n\."code", n\."name"\) in place of each/,
+      /quantity \(integer\), removed \(integer\), lock_state \(text\), ends_at \(bigint\), enabledFlag \(char\):/,
+      /states of the organization itself: deleted \(smallint\), deleted_at \(bigint\)\./,
     ],
   },
   {

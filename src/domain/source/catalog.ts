@@ -4,8 +4,30 @@ export interface CatalogColumn {
   /** The type by its name in `pg_type`: `int4`, `jsonb`, `_text` for `text[]`. A domain is named by its base type. */
   readonly type: string;
   readonly notNull: boolean;
+  /** Whether it is an array of an enum, whose type has a name of the product's. */
+  readonly enums: boolean;
+  /** How many rows have NULL in it, where that is counted: see `mayNameFlags`. */
+  readonly nulls: number | null;
   /** Some distinct values as text, shortened; null stands for NULL. */
   readonly sample: readonly (string | null)[];
+}
+
+/** The names of types in `pg_type` that SQL writes otherwise. */
+const SQL_NAMES: Readonly<Record<string, string>> = {
+  int2: 'smallint',
+  int4: 'integer',
+  int8: 'bigint',
+  bool: 'boolean',
+  bpchar: 'char',
+};
+
+/**
+ * A column for a sentence, with its type as SQL writes it.
+ * @example sayColumn({ name: 'seats', type: 'int4' }) // seats (integer)
+ */
+export function sayColumn({ name, type }: Pick<CatalogColumn, 'name' | 'type'>): string {
+  const own = type.replace(/^_/, '');
+  return `${name} (${SQL_NAMES[own] ?? own}${own === type ? '' : '[]'})`;
 }
 
 /** A foreign key of one column. */

@@ -1,37 +1,8 @@
-import { type CatalogColumn, type CatalogTable, literal, quoted } from './catalog';
-import { mayBeOff, namesOf, type RowSwitches, rowSwitches } from './row-switches';
+import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
+import { booleanPlaces, columnPlaces, type FlagsPlace, INTEGERS, nameOf, scoreOfName, TEXTS } from './column-places';
+import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
 
-/** Where a product may keep the flags of an organization, and how SQL reads them. */
-export interface FlagsPlace {
-  /** For the reader: `public.companies.enabled_modules, a bitmask`. */
-  readonly place: string;
-  /** SQL of the flags as JSON; the organizations are `o`. */
-  readonly sql: string;
-  /** The column of the organizations that has them as JSON, as it is; left out if it takes more than a column. */
-  readonly column?: string;
-  /** How likely it is; more is likelier. */
-  readonly score: number;
-  /** What a person must look at, one sentence each. */
-  readonly unsure: readonly string[];
-}
-
-const ACCESS_WORDS = new RegExp(
-  '(module|feature|entitlement|permission|add_?on|product|package|licen[cs]e|capabilit(y|ie)|plan|app)s?(_|$)' +
-    '|flag|route_access',
-  'i',
-);
-const SURE_WORDS = /^(enabled|active)_?(module|feature|app|product)s?$|^(module|feature|entitlement)s?(_enabled)?$/i;
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
-/** Booleans about an organization itself, not about what it may use. */
-export const OF_ITSELF = new RegExp(
-  '^(is_)?(active|enabled|disabled|deleted|archived|verified|approved|suspended|locked|blocked|demo|test|internal' +
-    '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
-  'i',
-);
-const TEXTS: readonly string[] = ['text', 'varchar', 'bpchar', 'citext'];
-/** How many bits an integer has; the sign is one of them. */
-const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
-const INTEGERS: readonly string[] = Object.keys(BITS);
 /** How an organization is named in a table that refers to it. */
 const REFERRING =
   /^(organi[sz]ation|org|company|tenant|account|workspace|team|customer|client|business|agency)_?(id)?$/i;
@@ -40,6 +11,8 @@ const KEY_COLUMN = new RegExp(
     '|key|name|code|alias|slug)$',
   'i',
 );
+/** What names a module for people: it may stand in for a key that is missing. */
+const TITLE_COLUMN = /^(label|title|display_?name)$/i;
 const VALUE_COLUMN = /^(value|val|setting_value|data)$/i;
 
 /**
@@ -63,101 +36,6 @@ export function findFlags(
       .flatMap((table) => tablePlaces(organizations, id, table, tables)),
   ];
   return places.sort((a, b) => b.score - a.score);
-}
-
-function columnPlaces(table: CatalogTable, column: CatalogColumn): readonly FlagsPlace[] {
-  const named = scoreOfName(column.name);
-  const sql = `o.${quoted(column.name)}`;
-  const place = (what: string) => `${nameOf(table)}.${column.name}, ${what}`;
-  if (column.type === 'json' || column.type === 'jsonb') {
-    return [
-      {
-        place: place('JSON'),
-        sql,
-        column: column.name,
-        score: named + 4,
-        unsure: namedUnsurely(column.name, named),
-      },
-    ];
-  }
-  if (['_text', '_varchar', '_citext'].includes(column.type)) {
-    if (named === 0) return [];
-    return [
-      { place: place('a list'), sql: `to_jsonb(${sql})`, score: named + 3, unsure: namedUnsurely(column.name, named) },
-    ];
-  }
-  if (TEXTS.includes(column.type) && named > 0) return [textPlace(place, sql, named, column)];
-  if (INTEGERS.includes(column.type) && named > 1) return [bitmaskPlace(place, sql, named, column)];
-  return [];
-}
-
-/** Text with JSON, or with a list of names with commas between: products have both in one column. */
-function textPlace(place: (what: string) => string, sql: string, named: number, column: CatalogColumn): FlagsPlace {
-  const values = column.sample.filter((value) => value !== null && value.trim() !== '');
-  const looksJson = (value: string | null) => /^\s*[[{"]/.test(value ?? '');
-  if (values.length > 0 && values.every(looksJson))
-    return { place: place('JSON as text'), sql, column: column.name, score: named + 3, unsure: [] };
-  const list = `to_jsonb(array_remove(regexp_split_to_array(btrim(${sql}), '\\s*[,;|]\\s*'), ''))::text`;
-  const mixed = values.some(looksJson);
-  return {
-    place: place(mixed ? 'a list with commas, or JSON' : 'a list with commas'),
-    sql: `CASE WHEN ${sql} ~ '^\\s*[[{"]' THEN ${sql} ELSE ${list} END`,
-    score: named + (values.length > 0 ? 2 : 1),
-    unsure: [
-      'Names are taken to stand between commas, semicolons or bars; an empty text becomes [] and NULL stays null.',
-      ...(mixed ? ['Some values begin like JSON and are taken as they are.'] : []),
-    ],
-  };
-}
-
-/**
- * One flag for each bit that is met, because only the product's code knows the names, and one for all bits that are not
- * met: in the sample none is on, and elsewhere none may be lost in silence.
- */
-function bitmaskPlace(place: (what: string) => string, sql: string, named: number, column: CatalogColumn): FlagsPlace {
-  const values = column.sample.map((value) => BigInt(/^-?\d+$/.test(value ?? '') ? (value ?? 0) : 0));
-  const all = Array.from({ length: BITS[column.type] ?? 0 }, (_, bit) => bit);
-  const isMet = (bit: number) => values.some((value) => (value >> BigInt(bit)) & 1n);
-  const met = all.filter(isMet);
-  const others = all.filter((bit) => !isMet(bit)).reduce((bits, bit) => bits | (1n << BigInt(bit)), 0n);
-  const pairs = [
-    ...met.map((bit) => `'bit_${bit}', (${sql}::bigint >> ${bit}) & 1 = 1`),
-    ...(others === 0n ? [] : [`'other_bits', ${sql}::bigint & '${BigInt.asIntN(64, others)}'::bigint <> 0`]),
-  ];
-  return {
-    place: place('a bitmask'),
-    sql: `CASE WHEN ${sql} IS NOT NULL THEN jsonb_build_object(${wrap(pairs)}) END`,
-    score: named + 1,
-    unsure: [
-      `Whether ${column.name} is a bitmask at all. Give each bit the name that the product's code gives it: ` +
-        `bits ${met.join(', ') || 'none'} are met in a sample of rows, and other_bits is on if there is any other.`,
-    ],
-  };
-}
-
-function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): readonly FlagsPlace[] {
-  const flags = columns.filter(({ name, type }) => type === 'bool' && !OF_ITSELF.test(name));
-  if (flags.length === 0) return [];
-  const nullable = flags.filter(({ notNull }) => !notNull);
-  const [first] = nullable.map(({ name }) => `o.${quoted(name)}`);
-  const prefixed = flags.filter(({ name }) =>
-    /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i.test(name),
-  );
-  return [
-    {
-      place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
-      sql: `jsonb_build_object(${wrap(flags.map(({ name }) => `${literal(name)}, o.${quoted(name)}`))})`,
-      score: 1 + prefixed.length + Math.min(flags.length, 3),
-      unsure:
-        first === undefined
-          ? []
-          : [
-              `NULL in ${namesOf(nullable)} is read as off. If the product takes it as on, write ` +
-                `${nullable.length > 1 ? 'for each such column, as for the first: ' : ''}coalesce(${first}, true) ` +
-                `in place of ${first}.`,
-            ],
-    },
-  ];
 }
 
 /**
@@ -184,11 +62,10 @@ function tablePlaces(
 
   const named = namedModule(table, refers.column, tables);
   if (named !== null) {
-    const { key, target, reference } = named;
-    const keys = table.references.map(({ column }) => column);
+    const { key, titles, target, reference } = named;
     const switches = rowSwitches(
       nameOf(table),
-      rest.filter(({ name }) => !keys.includes(name)),
+      rest.filter(({ name }) => name !== reference.column),
     );
     const off = mayBeOff(target.columns);
     const join =
@@ -197,19 +74,23 @@ function tablePlaces(
     return [
       {
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
-        sql: select(`n.${quoted(key)}`, join, switches),
+        sql: select(`n.${quoted(key.name)}`, join, switches),
         score: base + 1,
         unsure: [
           ...declared,
+          ...sayUnnamed(target, key, 'n', titles),
           ...switches.unsure,
           ...(off.length > 0
-            ? [`Whether a row of ${nameOf(target)} is off for all by ${namesOf(off)}: they are not looked at.`]
+            ? [
+                `Whether a row of ${nameOf(target)} is off for all by ${off.map(sayColumn).join(', ')}: ` +
+                  'they are not looked at.',
+              ]
             : []),
         ],
       },
     ];
   }
-  const key = rest.find(({ name, type }) => KEY_COLUMN.test(name) && TEXTS.includes(type));
+  const key = rest.find(isKey);
   if (key === undefined) return [];
   const value = SETTING_WORDS.test(table.name)
     ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
@@ -229,6 +110,12 @@ function tablePlaces(
       score: value ? base - 1 : base,
       unsure: [
         ...declared,
+        ...sayUnnamed(
+          table,
+          key,
+          'f',
+          rest.filter((column) => column !== key && column !== value && mayName(column)),
+        ),
         ...switches.unsure,
         ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
@@ -263,28 +150,52 @@ function namedModule(table: CatalogTable, own: string, tables: readonly CatalogT
     if (reference.column === own) continue;
     const target = tables.find(({ schema, name }) => schema === reference.schema && name === reference.table);
     if (!target || scoreOfName(target.name) === 0) continue;
-    const keys = target.columns.filter(({ name, type }) => KEY_COLUMN.test(name) && TEXTS.includes(type));
+    const keys = target.columns.filter(isKey);
     const key = keys.find(({ name }) => target.unique.includes(name)) ?? keys[0];
-    if (key) return { key: key.name, target, reference };
+    if (key)
+      return {
+        key,
+        titles: target.columns.filter((column) => column !== key && mayName(column)),
+        target,
+        reference,
+      };
   }
   return null;
 }
 
-function scoreOfName(name: string): number {
-  if (SURE_WORDS.test(name)) return 6;
-  if (ACCESS_WORDS.test(name)) return 3;
-  return 0;
+/**
+ * Whether a column may name the modules or settings of a table, so that it must be known how many rows have none.
+ * @example mayNameFlags('features', code) // true
+ */
+export function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+  return isKey(column) && (scoreOfName(table) + scoreOfName(column.name) > 0 || SETTING_WORDS.test(table));
 }
 
-function namedUnsurely(name: string, score: number): readonly string[] {
-  return score > 0 ? [] : [`Whether ${name} has flags, and no other settings.`];
+function isKey({ name, type }: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+  return KEY_COLUMN.test(name) && TEXTS.includes(type);
 }
 
-/** `schema.table`, for a sentence. */
-export function nameOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return `${schema}.${name}`;
+function mayName(column: CatalogColumn): boolean {
+  return isKey(column) || (TITLE_COLUMN.test(column.name) && TEXTS.includes(column.type));
 }
 
-function wrap(parts: readonly string[]): string {
-  return parts.length <= 2 ? parts.join(', ') : `\n    ${parts.join(',\n    ')}`;
+/** A row without a name is left out, so that what it grants is lost: that must not be silent. */
+function sayUnnamed(
+  table: CatalogTable,
+  key: CatalogColumn,
+  alias: string,
+  others: readonly CatalogColumn[],
+): readonly string[] {
+  if (key.notNull || key.nulls === 0) return [];
+  const rows = key.nulls === null ? 'Rows' : key.nulls === 1 ? '1 row' : `${key.nulls} rows`;
+  const own = `${alias}.${quoted(key.name)}`;
+  const other = others.find(({ notNull }) => notNull) ?? others[0];
+  return [
+    `${rows} of ${nameOf(table)} without ${key.name} ${key.nulls === 1 ? 'is' : 'are'} left out, with what ` +
+      `${key.nulls === 1 ? 'it grants' : 'they grant'}: ` +
+      (other === undefined
+        ? `give them one, or another name in place of ${own}.`
+        : `if the column ${other.name} names them, write coalesce(${own}, ${alias}.${quoted(other.name)}) ` +
+          `in place of each ${own}.`),
+  ];
 }

@@ -1,7 +1,8 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
-import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
-import { findFlags, type FlagsPlace, nameOf, OF_ITSELF } from './find-flags';
-import { mayEnd, namesOf } from './row-switches';
+import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
+import { type FlagsPlace, isOfItself, nameOf, otherColumns } from './column-places';
+import { findFlags } from './find-flags';
+import { mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
 export interface SourceProposal {
@@ -33,8 +34,7 @@ const NAMES: readonly RegExp[] = [
   /(^|_)name$/i,
   /^(slug|subdomain|domain|company_key|key|code|email)$/i,
 ];
-const GONE = /^(deleted_at|removed_at|archived_at|discarded_at)$/i;
-const GONE_FLAG = /^(is_)?(deleted|archived|removed)$/i;
+const GONE = /^(is_)?(deleted|removed|archived|discarded)(_(at|on|date))?$/;
 const MANY = 3;
 
 /**
@@ -58,6 +58,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
           ...id.unsure,
           ...aboutTable(table, rank, id.name),
           ...elsewhere(places.filter((other) => other !== place)),
+          ...others(table, id.name),
         ]),
       }));
     })
@@ -72,8 +73,15 @@ function elsewhere(places: readonly FlagsPlace[]): readonly string[] {
     `Flags may also be in: ${places
       .slice(0, MANY)
       .map(({ place }) => place)
-      .join('; ')}.`,
+      .join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}.`,
   ];
+}
+
+function others(table: CatalogTable, id: string): readonly string[] {
+  const found = otherColumns(table, id);
+  return found.length === 0
+    ? []
+    : [`Whether flags are also in columns that are not proposed: ${found.join('; ')}. If so, add them to the query.`];
 }
 
 interface IdColumn {
@@ -106,17 +114,16 @@ function idColumn(table: CatalogTable): IdColumn | undefined {
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
-  const kept = table.columns.filter(({ name }) => !GONE.test(name) && !GONE_FLAG.test(name));
-  const states = [...kept.filter(({ name, type }) => type === 'bool' && OF_ITSELF.test(name)), ...mayEnd(kept)];
+  const gone = goneColumns(table).map(({ column }) => column);
+  const kept = table.columns.filter((column) => !gone.includes(column) && column.name !== id);
+  const states = [...kept.filter(({ name, type }) => type === 'bool' && isOfItself(name)), ...mayEnd(kept)];
   return [
     ...(rank > 2 ? [`Whether ${nameOf(table)} has one row for each organization.`] : []),
     ...(nameColumn(table.columns, id) === undefined ? [`No column looks like a name: the id is shown instead.`] : []),
-    ...table.columns
-      .filter(({ name }) => GONE.test(name) || GONE_FLAG.test(name))
-      .map(({ name }) => `Organizations with ${name} are left out, so they have no access by Portcullis.`),
+    ...gone.map(({ name }) => `Organizations with ${name} are left out, so they have no access by Portcullis.`),
     ...(states.length > 0
       ? [
-          `Not looked at, as states of the organization itself: ${namesOf(states)}. ` +
+          `Not looked at, as states of the organization itself: ${states.map(sayColumn).join(', ')}. ` +
             'If an organization has nothing on by one of them, let the flags say so.',
         ]
       : []),
@@ -126,6 +133,14 @@ function aboutTable(table: CatalogTable, rank: number, id: string): readonly str
   ];
 }
 
+/** The columns by which an organization is certainly gone, each with the condition that it is not. */
+function goneColumns({ columns }: CatalogTable) {
+  return columns.flatMap((column) => {
+    const condition = GONE.test(snake(column.name)) ? thereCondition(column) : null;
+    return condition === null ? [] : [{ column, condition }];
+  });
+}
+
 function writeProposal(
   table: CatalogTable,
   id: IdColumn,
@@ -133,11 +148,7 @@ function writeProposal(
   unsure: readonly string[],
 ): SourceProposal {
   const name = nameColumn(table.columns, id.name);
-  const conditions = table.columns.flatMap(({ name: own, type }) => {
-    if (GONE.test(own)) return [`${quoted(own)} IS NULL`];
-    if (GONE_FLAG.test(own) && type === 'bool') return [`${quoted(own)} IS NOT TRUE`];
-    return [];
-  });
+  const conditions = goneColumns(table).map(({ condition }) => condition);
   const byTable = column === undefined ? null : commandByTable(table, id, name, column, conditions);
   const lines = [
     ...(byTable === null

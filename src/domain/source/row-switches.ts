@@ -1,4 +1,4 @@
-import { type CatalogColumn, quoted } from './catalog';
+import { type CatalogColumn, quoted, sayColumn } from './catalog';
 
 /** How the rows of a table of modules or settings count, by the columns beside the names. */
 export interface RowSwitches {
@@ -29,16 +29,19 @@ const START = new RegExp(
     '(valid|active|enabled|access|effective)_from)$',
 );
 /** When a row was written says nothing about whether it counts. */
-const WRITTEN = /^(last_|date_)?(created|updated|modified|inserted|changed)(_|$)/;
+const WRITTEN = /^(last_|date_)?(created|updated|modified|inserted|changed)(_(at|on|date|time|by(_\w+)?))?$/;
+/** The row's own id, what a person noted of it, and its place in a list. */
+const HARMLESS =
+  /^(id|uuid|position|ordinal|(sort|display)_(order|index))$|(^|_)(notes?|comments?|description|remarks?)$/;
 const MAY_END = new RegExp(
-  '(^|_)(expir\\w*|until|ends?|ended|valid|starts?|deleted|revoked|cancell?ed|suspended|disabled|deactivated|archived' +
-    '|blocked|locked|paused)(_|$)',
+  '(^|_)(expir\\w*|until|ends?|ended|valid|starts?|deleted|removed|discarded|revoked|cancell?ed|suspended|disabled' +
+    '|deactivated|inactive|archived|blocked|locked|paused|closed|terminated)(_|$)',
 );
-const SAYS_STATE = /(^|_)(status|expir\w*|until)(_(at|on|date))?$/;
+const SAYS_STATE = /^(is_)?(enabled|active)(_flag)?$|(^|_)(status|lifecycle|expir\w*|until)(_(at|on|date))?$|_state$/;
 
 /**
  * How the columns of a table of modules or settings switch its rows on and off. A column whose meaning is certain by
- * its type and name becomes a condition; any other that may switch a row off is named.
+ * its type and name becomes a condition; any other is named, unless it plainly says nothing of that.
  * @param table its name, for sentences
  * @param columns those beside the organization and the name of the module or setting
  * @param value the column with the value of a setting, among `columns`; without it a row says on or off
@@ -51,21 +54,24 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
     value ??
     (booleans.length > 0 ? undefined : others.find(({ name, type }) => STATE.test(snake(name)) && !isTime(type)));
   const rest = others.filter((column) => column !== state && !booleans.includes(column));
-  const gone = rest.filter(({ name, type }) => isGone(name, type));
+  const gone = rest.flatMap((column) => {
+    const condition = isGone(column) ? thereCondition(column) : null;
+    return condition === null ? [] : [{ column, condition }];
+  });
   const ends = rest.filter(({ name, type }) => TIMES.includes(type) && END.test(snake(name)));
   const starts = rest.filter(({ name, type }) => TIMES.includes(type) && START.test(snake(name)));
-  const known = [...gone, ...ends, ...starts];
-  const open = rest.filter((column) => !known.includes(column) && maySwitch(column));
+  const known = [...gone.map(({ column }) => column), ...ends, ...starts];
+  const open = rest.filter((column) => !known.includes(column) && !isHarmless(column));
   const conditions = [
     ...booleans.map(isOn),
-    ...gone.map(({ name, type }) => `f.${quoted(name)} IS ${type === 'bool' ? 'NOT TRUE' : 'NULL'}`),
+    ...gone.map(({ condition }) => `f.${condition}`),
     ...starts.map((column) => within(column, '<=')),
     ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
   ];
   return {
     ...spoken(state, conditions.join('\n         AND ')),
     unsure: [
-      ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone)} are off.`] : []),
+      ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone.map(({ column }) => column))} are off.`] : []),
       ...sayTimes(table, starts, ends),
       ...sayNulls(table, state, booleans),
       ...(state
@@ -79,7 +85,7 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
         : []),
       ...(open.length > 0
         ? [
-            `Whether a row of ${table} is off by ${namesOf(open)}: it counts whatever they say. ` +
+            `Whether a row of ${table} is off by ${open.map(sayColumn).join(', ')}: it counts whatever they say. ` +
               'If they can switch it off, add a condition.',
           ]
         : []),
@@ -90,15 +96,24 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
 /** The columns of a table that by their names may switch off what it describes: `suspended_at`, `status`. */
 export function mayEnd(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
   return columns.filter(
-    ({ name, type }) =>
-      type !== 'bool' && (SAYS_STATE.test(snake(name)) || (isTime(type) && MAY_END.test(snake(name)))),
+    ({ name, type }) => type !== 'bool' && (SAYS_STATE.test(snake(name)) || MAY_END.test(snake(name))),
   );
+}
+
+/**
+ * The condition by which a row is not gone, by a column that says when it went, or whether. Null if that is not
+ * certain: in a number 0 may say that it is there, and in a time that is never NULL some date must.
+ * @example thereCondition(deletedAt) // "deleted_at" IS NULL
+ */
+export function thereCondition({ name, type, notNull }: CatalogColumn): string | null {
+  if (type === 'bool') return `${quoted(name)} IS NOT TRUE`;
+  return TIMES.includes(type) && !notNull ? `${quoted(name)} IS NULL` : null;
 }
 
 /** The columns of a table of modules by which a module may be off for all. */
 export function mayBeOff(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
   const booleans = columns.filter(
-    ({ name, type }) => type === 'bool' && (STATE.test(snake(name)) || isGone(name, type)),
+    (column) => column.type === 'bool' && (STATE.test(snake(column.name)) || isGone(column)),
   );
   return [...booleans, ...mayEnd(columns)];
 }
@@ -108,13 +123,12 @@ export function namesOf(columns: readonly CatalogColumn[]): string {
   return columns.map(({ name }) => name).join(', ');
 }
 
-function isGone(name: string, type: string): boolean {
-  return type === 'bool' ? GONE.test(snake(name)) || OFF.test(snake(name)) : isTime(type) && GONE.test(snake(name));
+function isGone({ name, type }: CatalogColumn): boolean {
+  return GONE.test(snake(name)) || (type === 'bool' && OFF.test(snake(name)));
 }
 
-function maySwitch({ name, type }: CatalogColumn): boolean {
-  if (WRITTEN.test(snake(name))) return false;
-  return type === 'bool' || isTime(type) || STATE.test(snake(name)) || SAYS_STATE.test(snake(name));
+function isHarmless({ name }: CatalogColumn): boolean {
+  return WRITTEN.test(snake(name)) || HARMLESS.test(snake(name));
 }
 
 function isTime(type: string): boolean {
@@ -178,6 +192,6 @@ function sayNulls(
 }
 
 /** `expiresAt` is called `expires_at`, too. */
-function snake(name: string): string {
+export function snake(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }

@@ -33,6 +33,17 @@ export function lineOf(written: WrittenSql | null, place: number | null): number
   );
 }
 
+/**
+ * A message without the text that follows the query: PostgreSQL shows a comment or text that has no end up to the end
+ * of all. Its first line is what a person wrote.
+ * @example ofWritten('unterminated quoted string at or near "\'all\n) AS source"', '\n) AS source')
+ *   // unterminated quoted string at or near "'all": it begins there and has no end
+ */
+export function ofWritten(message: string, after: string): string {
+  const [first = ''] = message.split('\n');
+  return message.includes(after) ? `${first}": it begins there and has no end` : message;
+}
+
 function lengthOf(text: string): number {
   return Array.from(text).length;
 }

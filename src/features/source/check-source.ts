@@ -7,7 +7,7 @@ import { readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { Mapping } from '../../domain/legacy/mapping';
 import { columnFaults, type QueryColumn } from '../../domain/source/check-columns';
 import { unorderedAggregates } from '../../domain/source/unordered-aggregates';
-import { lineOf, type WrittenSql } from '../../domain/source/written-sql';
+import { lineOf, ofWritten, type WrittenSql } from '../../domain/source/written-sql';
 import { databaseError } from '../../platform/database-error';
 import { messageOf } from '../../platform/error-shape';
 import { inOneLine, saySourceFault } from '../../store/source';
@@ -56,6 +56,7 @@ interface SourceImpact {
 const SAMPLED = 500;
 const SHOWN = 5;
 const CHECKED = `${SCHEMA}.source_check`;
+const AFTER_QUERY = '\n) AS source';
 
 /**
  * Checks a query for the source, and changes nothing. Call it in a transaction.
@@ -131,7 +132,7 @@ async function describe(manager: EntityManager, sql: string, field: string, writ
     `SELECT set_config('search_path', regexp_replace(current_setting('search_path'), '^"?${SCHEMA}"?, *', ''), true)`,
   );
   try {
-    await manager.query(`${before}${withoutEnd(sql)}\n) AS source`);
+    await manager.query(`${before}${withoutEnd(sql)}${AFTER_QUERY}`);
   } catch (error) {
     const state = databaseError(error);
     if (!state || !/^(42|22|0A|2B)/.test(state.code)) throw error;
@@ -140,7 +141,7 @@ async function describe(manager: EntityManager, sql: string, field: string, writ
     const line = lineOf(written, place);
     const alone = written?.what === 'condition' && !written.text.includes('\n');
     throw invalidInput(
-      [{ ...(line !== undefined && !alone && { line }), message: messageOf(error) }],
+      [{ ...(line !== undefined && !alone && { line }), message: ofWritten(messageOf(error), AFTER_QUERY) }],
       line !== undefined && written?.what === 'condition'
         ? `The condition for the source ${field} is not one that PostgreSQL can read`
         : `The source ${field} is not one query that PostgreSQL can read`,

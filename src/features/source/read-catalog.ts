@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type CatalogReference, type CatalogTable, quoted } from '../../domain/source/catalog';
+import { mayNameFlags } from '../../domain/source/find-flags';
 
 interface FoundTable {
   readonly oid: string;
@@ -7,7 +8,12 @@ interface FoundTable {
   readonly name: string;
   readonly rowSecurity: boolean;
   readonly readable: boolean;
-  readonly columns: readonly { readonly name: string; readonly type: string; readonly notNull: boolean }[];
+  readonly columns: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly notNull: boolean;
+    readonly enums: boolean;
+  }[];
   readonly unique: readonly string[];
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
@@ -25,9 +31,10 @@ const CATALOG = `
   SELECT c.oid::text AS oid, n.nspname AS schema, c.relname AS name, row_security_active(c.oid) AS "rowSecurity",
     has_table_privilege(c.oid, 'SELECT') AS readable,
     (SELECT coalesce(json_agg(json_build_object(
-              'name', a.attname, 'type', coalesce(b.typname, t.typname), 'notNull', a.attnotnull) ORDER BY a.attnum),
-            '[]')
+              'name', a.attname, 'type', coalesce(b.typname, t.typname), 'notNull', a.attnotnull,
+              'enums', e.typtype IS NOT DISTINCT FROM 'e') ORDER BY a.attnum), '[]')
      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
+     LEFT JOIN pg_type e ON e.oid = coalesce(b.typelem, t.typelem)
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
@@ -65,10 +72,16 @@ export async function readCatalog(manager: EntityManager): Promise<readonly Cata
   const found = all.filter(({ schema, name }) => !entitlements.has(quotedName(schema, name)));
   const tables: CatalogTable[] = [];
   for (const table of found) {
-    const samples = table.readable && !table.rowSecurity ? await readSamples(manager, table) : NO_SAMPLES;
+    const seen = table.readable && !table.rowSecurity;
+    const samples = seen ? await readSamples(manager, table) : NO_SAMPLES;
+    const nulls = seen ? await countNulls(manager, table) : {};
     tables.push({
       ...table,
-      columns: table.columns.map((column) => ({ ...column, sample: samples.get(column.name) ?? [] })),
+      columns: table.columns.map((column) => ({
+        ...column,
+        sample: samples.get(column.name) ?? [],
+        nulls: nulls[column.name] ?? null,
+      })),
     });
   }
   return tables;
@@ -95,6 +108,23 @@ const INSTALLED_TABLES = 'portcullis.portcullis_tables';
 const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
 const SAMPLED: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'int2', 'int4', 'int8'];
 const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
+
+/** Of all rows, because a sample may miss the one module that has no name. */
+async function countNulls(
+  manager: EntityManager,
+  { schema, name, columns }: FoundTable,
+): Promise<Readonly<Record<string, number>>> {
+  const wanted = columns.filter((column) => !column.notNull && mayNameFlags(name, column));
+  if (wanted.length === 0) return {};
+  const counts = wanted.map(({ name: column }) => {
+    const own = quoted(column);
+    return `count(*) FILTER (WHERE ${own} IS NULL)::int AS ${own}`;
+  });
+  const [counted]: readonly Record<string, number>[] = await manager.query(
+    `SELECT ${counts.join(', ')} FROM ${quotedName(schema, name)}`,
+  );
+  return counted ?? {};
+}
 
 async function readSamples(
   manager: EntityManager,
