@@ -58,7 +58,7 @@ export interface DesiredState {
  * - A rule with a `value` is met by just this value; with any other value its flag counts as off. A rule with
  *   `whenAbsent` is met also if the value does not mention its flag, and an `@empty` rule if there are no flags at all.
  * - Anything in place of the list or object in which a flag would be mentions the flag: off is off for it too, and what
- *   else it means is up to the rules for that place. With `crm.enabled` on when absent, `{"crm": false}` switches it off.
+ *   else it means is up to the rules for that place. With `crm.enabled` on when absent, `{"crm": false}` is off.
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);

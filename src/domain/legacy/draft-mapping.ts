@@ -3,9 +3,9 @@ import { readWord, WHOLE_VALUE } from './legacy-value';
 import { EMPTY_VALUE, type Mapping, type MappingColumn, outerNames, ruleFlagName } from './mapping';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
 import type { NothingOnCount } from './nothing-on';
+import type { Proposal } from './propose-target';
 import { sayFlagsLeftOut } from './say-unmapped';
 import { mayTakeAway } from './takes-away';
-import type { Proposal } from './propose-target';
 
 /** A flag that was met, as a draft needs it. */
 export interface MetFlagCount {

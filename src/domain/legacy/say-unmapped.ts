@@ -54,7 +54,8 @@ export function sayUnmapped(flags: readonly CountedFlag[], flagsLeftOut: number)
 /** `Flags without a rule beyond the first 5000 were met 102 times` */
 export function sayFlagsLeftOut(flags: readonly Pick<CountedFlag, 'unmapped'>[], flagsLeftOut: number): string {
   const first = flags.filter(({ unmapped }) => unmapped).length;
-  return `Flags without a rule beyond the first ${first} were met ${flagsLeftOut === 1 ? 'once' : `${flagsLeftOut} times`}`;
+  const times = flagsLeftOut === 1 ? 'once' : `${flagsLeftOut} times`;
+  return `Flags without a rule beyond the first ${first} were met ${times}`;
 }
 
 /** @param isCut whether there are more than were counted */

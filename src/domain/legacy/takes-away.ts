@@ -8,13 +8,18 @@ const WORDS: ReadonlySet<string> = new Set([
   ...['hid', 'hide', 'hides', 'hidden', 'hiding', 'isnt', 'cannot', 'cant', 'lost', 'loses', 'dead', 'past', 'over'],
 ]);
 /** With whatever follows: `lock`, `locked`, `locks`. */
-const STEMS =
-  /^(?:den(?:y|i[ea])|exclu|lock|block|disab|disallow|deactiv|inactiv|remov|delet|drop|suspen|cancel|expir|revo[ck]|stop|forbid|prohib|restrict|reject|refus|prevent|withh|withdr|terminat|paus|fr[eo]ez|froz|archiv|retire|deprecat|skip|ignor|omit|opt(?:ed)?out|un(?:auth|avail|inst|lic|paid|pub|reg|sub)|overdue|clos|laps|limit|quota|black)/;
+const STEMS = new RegExp(
+  `^(?:${[
+    'den(?:y|i[ea])|exclu|lock|block|disab|disallow|deactiv|inactiv|remov|delet|drop|suspen|cancel|expir|revo[ck]',
+    'stop|forbid|prohib|restrict|reject|refus|prevent|withh|withdr|terminat|paus|fr[eo]ez|froz|archiv|retire|deprecat',
+    'skip|ignor|omit|opt(?:ed)?out|un(?:auth|avail|inst|lic|paid|pub|reg|sub)|overdue|clos|laps|limit|quota|black',
+  ].join('|')})`,
+);
 const SIGN = /(?:^|\.)\s*[-!~]/;
 
 /**
- * Whether a flag may take access away, or limit it, by a word in its name: a rule for it would then grant what it takes.
- * Words of the target's own name do not count, so that `time_off` may grant a submodule of that name.
+ * Whether a flag may take access away, or limit it, by a word in its name: a rule for it would then grant what it
+ * takes. Words of the target's own name do not count, so that `time_off` may grant a submodule of that name.
  * @param path the flag as the column has it
  * @param target what a rule for the flag might grant
  * @example
