@@ -331,7 +331,7 @@ describe('the preflight check', () => {
       detail: '1 value without a rule: sales=premium (in 2 organizations). It grants nothing.',
     });
     await database.addOrganizations([
-      ...['a"b', 'line\nbreak', ...'cdef'].map((sales) => ({ sales })),
+      ...['a"b', 'line\nbreak', 'c', 'd', 'e', 'f'].map((sales) => ({ sales })),
       { sales: { seats: 5 }, Fax: 1 },
       { sales: 'x'.repeat(130) },
     ]);
