@@ -288,7 +288,7 @@ describe('the number of statements for a batch does not grow with its organizati
       const few = await count(10);
       const many = await count(500);
       expect(many).toEqual(few);
-      expect(few.length).toBeLessThan(45);
+      expect(few.length).toBeLessThan(48);
       expect(few.some((statement) => statement.includes('migration_run_organizations'))).toBe(true);
     } finally {
       await dataSource.destroy();

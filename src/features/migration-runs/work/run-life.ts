@@ -36,7 +36,7 @@ export async function prepareRun(
     if (run.status !== 'RUNNING') return run;
     run.startedAt ??= new Date();
     // Read once before they are written into batches: a statement that writes does not tell whose fault it was.
-    await requireSoundSource(manager);
+    if (run.total === null) await requireSoundSource(manager);
     // With a maximum rate, a batch is at most one second's work.
     run.total ??= await cutBatches(manager, run, Math.min(batchSize, run.maxRate ?? batchSize));
     return manager.save(run);
