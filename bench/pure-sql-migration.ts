@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 /** The mapping of the generated flags as SQL: the modules granted to organizations with ids in ($1, $2]. */
 const DESIRED = `
   SELECT o.id AS org_id, m.id AS module_id, m.module_key
-  FROM organizations o
+  FROM public.organizations o
   CROSS JOIN LATERAL jsonb_each_text(o.enabled_modules) f
   JOIN bench_rules r ON r.flag = lower(f.key)
   JOIN modules m ON m.module_key = r.module_key
@@ -32,7 +32,7 @@ export const PURE_SQL = {
                                                mapped_modules, changes, unmapped_flags, duplicate_flags)
       SELECT 1, c.org_id, 'CHANGED', encode(sha256(convert_to(o.enabled_modules::text, 'UTF8')), 'hex'),
              o.enabled_modules::text, c.mapped, c.changes, '[]', '[]'
-      FROM changes c JOIN organizations o ON o.id = c.org_id)
+      FROM changes c JOIN public.organizations o ON o.id = c.org_id)
     INSERT INTO entitlement_events (org_id, event_type, reason, payload, actor_user_id)
     SELECT org_id, 'legacy_migration', 'bench',
            jsonb_build_object('runId', '1', 'actor', 'bench', 'changes', changes), 'bench'

@@ -18,7 +18,7 @@ export async function migrateByTypeorm(dataSource: DataSource, runId: number, li
   const taxonomy = await loadTaxonomy(dataSource.manager);
   const { mapping } = await requireActiveMapping(dataSource.manager);
   const organizations: readonly { id: string; flags: string | null }[] = await dataSource.query(
-    'SELECT o.id::text AS id, o.enabled_modules::text AS flags FROM organizations o ORDER BY o.id LIMIT $1',
+    'SELECT o.id::text AS id, o.enabled_modules::text AS flags FROM public.organizations o ORDER BY o.id LIMIT $1',
     [limit],
   );
   for (const { id: organizationId, flags } of organizations) {
