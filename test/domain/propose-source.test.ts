@@ -131,7 +131,7 @@ describe('a row for each organization and module', () => {
     ['disabled_by', 'text'],
   ])('that %s (%s) may switch off is named for a person to decide', (name, said, type = said) => {
     const proposal = joined(column('enabled', 'bool'), column(name, type));
-    expect(proposal?.unsure.join('\n')).toContain(`is off by ${name} (${said}): it counts whatever they say`);
+    expect(proposal?.unsure.join('\n')).toContain(`is off by ${name} (${said}): it counts whatever is there`);
     expect(proposal?.sql.replace(/^--.*$/gm, '')).not.toContain(name);
   });
 

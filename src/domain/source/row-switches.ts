@@ -85,7 +85,7 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
         : []),
       ...(open.length > 0
         ? [
-            `Whether a row of ${table} is off by ${open.map(sayColumn).join(', ')}: it counts whatever they say. ` +
+            `Whether a row of ${table} is off by ${open.map(sayColumn).join(', ')}: it counts whatever is there. ` +
               'If they can switch it off, add a condition.',
           ]
         : []),
@@ -171,7 +171,10 @@ function sayTimes(table: string, starts: readonly CatalogColumn[], ends: readonl
   return [
     `Rows of ${table} count ${limits.join(' and ')}, and are off otherwise ` +
       '(NULL: no limit; a time without a zone is read as UTC).' +
-      (ends.length > 0 ? ` What is migrated does not end at ${namesOf(ends)}, but with the next execution.` : ''),
+      (ends.length > 0
+        ? ` What is migrated does not end at ${namesOf(ends)}, but with the next execution that may revoke ` +
+          '(migrate --execute --allow-revocations).'
+        : ''),
   ];
 }
 
