@@ -220,9 +220,14 @@ describe('a source that fails once the product has changed', () => {
   });
 
   test.each([
-    ['on a row', `UPDATE tenants SET size = 'big'`, /fails on its rows: invalid input .*: "(big|…)"\. See its query/],
-    ['because its table is gone', 'ALTER TABLE tenants RENAME TO clients', /cannot be read: relation .*tenants/],
-  ])('%s is named by each command and the API, and does not hide the other checks', async (_why, sql, message) => {
+    [
+      'on its rows',
+      `UPDATE tenants SET size = 'big'`,
+      /fails on its rows: invalid input .*: "(big|…)"\. See its query/,
+      ' It fails for organizations a, b.',
+    ],
+    ['because its table is gone', 'ALTER TABLE tenants RENAME TO clients', /cannot be read: relation .*tenants/, ''],
+  ])('%s is named by each command and the API, and does not hide the other checks', async (_why, sql, message, end) => {
     await database.sql(sql);
     const preflight = await run('preflight', '--json');
     expect(preflight.code).toBe(1);
@@ -233,6 +238,7 @@ describe('a source that fails once the product has changed', () => {
       ...['schema', 'taxonomy', 'mapping', 'source', 'snapshot', 'live run', 'gating'],
     ]);
     expect(checks[3]).toMatchObject({ status: 'FAIL', detail: expect.stringMatching(message) });
+    expect(checks[3]?.detail.endsWith(end)).toBe(true);
     for (const command of ['mapping draft', 'explain --org a --module sales', 'parity'])
       expect({ command, ...(await run(...command.split(' '))) }).toMatchObject({
         command,
@@ -321,6 +327,7 @@ describe('rows that the product stores once a source is set', () => {
     await database.sql(`UPDATE tenants SET size = 'topsecret' WHERE id = 'b'`);
     const fails = 'fails on its rows: invalid input syntax for type integer: ';
     expect(await run('db', 'status')).toMatchObject({ code: 3, stdout: expect.stringContaining(fails) });
+    expect(await run('preflight')).toMatchObject({ stdout: expect.stringContaining('It fails for organization b.') });
     const { code, stdout } = await run('migrate', '--execute', '--yes');
     expect([code, stdout]).toEqual([
       1,
@@ -349,6 +356,18 @@ describe('rows that the product stores once a source is set', () => {
       stderr: expect.stringContaining(fails),
     });
   });
+});
+
+test('the few organizations of thousands on whose rows the source fails are named by the preflight', async () => {
+  await install(`CREATE TABLE tenants (id int PRIMARY KEY, title text, size text);
+    INSERT INTO tenants SELECT n, 'Tenant ' || n, '1' FROM generate_series(-1, 5000) n`);
+  await setSql(`SELECT id, title AS name, jsonb_build_object('CRM', size::int > 0) AS flags FROM tenants`);
+  await run('seed');
+  await database.sql(`UPDATE tenants SET size = 'big' WHERE id IN (-1, 2017, 4999)`);
+  const named = async () => /It fails for .*/.exec((await run('preflight')).stdout)?.[0];
+  expect(await named()).toBe('It fails for organizations -1, 2017, 4999.');
+  await database.sql(`UPDATE tenants SET size = 'big' WHERE id % 7 = 0`);
+  expect(await named()).toBe('It fails for organizations -1, 0, 7, 14, 21 and others.');
 });
 
 describe('a source whose tables came into another state is named as what fails, by each command:', () => {

@@ -1,4 +1,4 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
@@ -12,6 +12,7 @@ import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { messageWithoutValues } from '../../platform/loggable-error';
 import { adviseMapping, findActiveMapping, type NamedMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
+import { sayFailingRows } from '../../store/failing-rows';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
@@ -24,6 +25,7 @@ import {
   sayRepeatedIds,
 } from '../../store/sound-source';
 import { saySourceFault } from '../../store/source';
+import { faultOfSource } from '../../store/sqlstates';
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT } from '../../store/unfit-ids';
 import { type LegacyFlagCensus, takeCensus } from '../census/legacy-flag-census';
 import type { RolloutService } from '../rollout/rollout-service';
@@ -60,7 +62,8 @@ export class PreflightService {
     const schema = await this.checkSchema();
     const checks = [schema];
     if (schema.status !== 'FAIL')
-      for (const [name, look] of this.checksOf(actor)) checks.push(...(await failingIfUnreadable(name, look, say)));
+      for (const [name, look] of this.checksOf(actor))
+        checks.push(...(await failingIfUnreadable(this.dataSource.manager, name, look, say)));
     const worst = Math.max(...checks.map(({ status }) => CHECK_STATUSES.indexOf(status)));
     return { computedAt: new Date(), status: CHECK_STATUSES[worst] ?? 'FAIL', checks };
   }
@@ -188,6 +191,7 @@ type Look = () => Promise<PreflightCheck | readonly PreflightCheck[]>;
 
 /** Checks; fails, with what to do, if the database refuses to show what is to be checked. */
 async function failingIfUnreadable(
+  manager: EntityManager,
   name: string,
   look: Look,
   say: (error: unknown) => string,
@@ -197,7 +201,8 @@ async function failingIfUnreadable(
   } catch (error) {
     const said = saySourceFault(error, say);
     if (!(said instanceof DomainError)) throw said;
-    return [check(name, 'FAIL', said.message)];
+    const failing = faultOfSource(error) === 'rows' ? await sayFailingRows(manager) : '';
+    return [check(name, 'FAIL', said.message + failing)];
   }
 }
 
