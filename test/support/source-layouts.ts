@@ -6,7 +6,7 @@ export interface SourceLayout {
   /** The organizations that the product shows: id, and the names of the flags that are on. */
   readonly organizations: readonly (readonly [id: string, ...on: string[]])[];
   /** The flags of an organization as JSON, where it matters what is said to be off. */
-  readonly flags?: readonly (readonly [id: string, json: string])[];
+  readonly flags?: readonly (readonly [id: string, json: string | null])[];
   /** The search path of the product, if it is not `public`. */
   readonly searchPath?: string;
   /** What a role must be granted that owns nothing of the product, as `… TO`; left out, the product's owner works. */
@@ -30,6 +30,28 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     organizations: [
       ['1', 'crm'],
       ['2', 'hr'],
+    ],
+  },
+  {
+    name: 'boolean columns in a row of its own for each organization, by another schema and a name to quote',
+    sql: `CREATE SCHEMA billing;
+          CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL, suspended_at timestamptz);
+          CREATE TABLE billing."Tenant Settings" (
+            tenant_id int PRIMARY KEY REFERENCES tenants, has_crm boolean NOT NULL, has_hr boolean, locale text,
+            is_active boolean NOT NULL DEFAULT true, closed_at timestamptz);
+          CREATE TABLE profiles (tenant_id int PRIMARY KEY REFERENCES tenants, wants_news boolean, payload jsonb);
+          INSERT INTO tenants VALUES (1, 'Ash'), (2, 'Birch'), (3, 'Without settings');
+          INSERT INTO billing."Tenant Settings" VALUES (1, true, false), (2, false, true)`,
+    organizations: [['1', 'has_crm'], ['2', 'has_hr'], ['3']],
+    flags: [
+      ['1', '{"has_hr": false, "has_crm": true}'],
+      ['2', '{"has_hr": true, "has_crm": false}'],
+      ['3', null],
+    ],
+    unsure: [
+      /organization without a row in billing\.Tenant Settings are null/,
+      /off by is_active \(boolean\), closed_at \(timestamptz\)/,
+      /NULL in has_hr is read as off/,
     ],
   },
   {

@@ -5,7 +5,7 @@ import { namesOf, snake } from './row-switches';
 export interface FlagsPlace {
   /** For the reader: `public.companies.enabled_modules, a bitmask`. */
   readonly place: string;
-  /** SQL of the flags as JSON; the organizations are `o`. */
+  /** SQL of the flags as JSON; the rows of the table are `o` for the organizations, `f` for another table. */
   readonly sql: string;
   /** The column of the organizations that has them as JSON, as it is; left out if it takes more than a column. */
   readonly column?: string;
@@ -35,10 +35,13 @@ const NO_OTHERS =
 /** How many bits an integer has; the sign is one of them. */
 const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
 export const INTEGERS: readonly string[] = Object.keys(BITS);
-/** The places in one column: JSON, a list, text with either, or a bitmask. */
-export function columnPlaces(table: CatalogTable, column: CatalogColumn): readonly FlagsPlace[] {
+/**
+ * The places in one column: JSON, a list, text with either, or a bitmask.
+ * @param row what SQL calls a row of the table
+ */
+export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = 'o'): readonly FlagsPlace[] {
   const named = scoreOfName(column.name);
-  const sql = `o.${quoted(column.name)}`;
+  const sql = `${row}.${quoted(column.name)}`;
   const place = (what: string) => `${nameOf(table)}.${column.name}, ${what}`;
   if (column.type === 'json' || column.type === 'jsonb') {
     return [
@@ -108,17 +111,21 @@ function bitmaskPlace(place: (what: string) => string, sql: string, named: numbe
   };
 }
 
-/** The place in all columns that are boolean. */
-export function booleanPlaces(table: CatalogTable, columns: readonly CatalogColumn[]): readonly FlagsPlace[] {
+/** The place in all columns that are boolean. @param row what SQL calls a row of the table */
+export function booleanPlaces(
+  table: CatalogTable,
+  columns: readonly CatalogColumn[],
+  row = 'o',
+): readonly FlagsPlace[] {
   const flags = columns.filter(({ name, type }) => type === 'bool' && !isOfItself(name));
   if (flags.length === 0) return [];
   const nullable = flags.filter(({ notNull }) => !notNull);
-  const [first] = nullable.map(({ name }) => `o.${quoted(name)}`);
+  const [first] = nullable.map(({ name }) => `${row}.${quoted(name)}`);
   const prefixed = flags.filter(({ name }) => PREFIXED.test(name));
   return [
     {
       place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
-      sql: jsonObject(flags.map(({ name }) => `${literal(name)}, o.${quoted(name)}`)),
+      sql: jsonObject(flags.map(({ name }) => `${literal(name)}, ${row}.${quoted(name)}`)),
       score: 1 + prefixed.length + Math.min(flags.length, 3),
       unsure:
         first === undefined
@@ -139,8 +146,7 @@ export function booleanPlaces(table: CatalogTable, columns: readonly CatalogColu
 export function otherColumns(table: CatalogTable, id: string): readonly string[] {
   return table.columns.flatMap((column) => {
     const refers = refersTo(table, column);
-    const alike = scoreOfName(column.name) > 0 || PREFIXED.test(snake(column.name));
-    if (column.name === id || !alike || columnPlaces(table, column).length > 0) return [];
+    if (column.name === id || !soundsLikeFlags(column.name) || columnPlaces(table, column).length > 0) return [];
     if (refers !== undefined) return [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`];
     return NO_OTHERS.test(column.type) ? [] : [sayColumn(column)];
   });
@@ -153,6 +159,11 @@ function refersTo(table: CatalogTable, { name }: CatalogColumn) {
 /** Whether a boolean is about an organization itself, not about what it may use. */
 export function isOfItself(name: string): boolean {
   return OF_ITSELF.test(snake(name));
+}
+
+/** Whether a column may have a flag by its name. @example soundsLikeFlags('has_crm') // true */
+export function soundsLikeFlags(name: string): boolean {
+  return scoreOfName(name) > 0 || PREFIXED.test(snake(name));
 }
 
 /** How likely a table or column of this name has flags; 0 if nothing in it says so. */

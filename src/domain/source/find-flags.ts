@@ -1,5 +1,14 @@
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { booleanPlaces, columnPlaces, type FlagsPlace, INTEGERS, nameOf, scoreOfName, TEXTS } from './column-places';
+import {
+  booleanPlaces,
+  columnPlaces,
+  type FlagsPlace,
+  INTEGERS,
+  nameOf,
+  scoreOfName,
+  soundsLikeFlags,
+  TEXTS,
+} from './column-places';
 import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
 
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
@@ -17,7 +26,8 @@ const VALUE_COLUMN = /^(value|val|setting_value|data)$/i;
 
 /**
  * Finds the places where a product may keep the legacy flags of its organizations, the likeliest first: JSON columns,
- * arrays, comma lists, boolean columns, bitmasks, and tables of modules or settings that refer to the organizations.
+ * arrays, comma lists, boolean columns, bitmasks, the same in a row of another table, and tables of modules or settings
+ * that refer to the organizations.
  * @param organizations the table of the organizations
  * @param id its column with the id
  * @param tables all tables of the product
@@ -90,18 +100,20 @@ function tablePlaces(
       },
     ];
   }
+  const ofRow = table.unique.includes(refers.column) ? rowPlaces(table, refers, id, rest) : [];
   const key = rest.find(isKey);
-  if (key === undefined) return [];
+  if (key === undefined) return ofRow;
   const value = SETTING_WORDS.test(table.name)
     ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
     : undefined;
-  if (!value && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return [];
+  if (!value && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return ofRow;
   const switches = rowSwitches(
     nameOf(table),
     rest.filter((column) => column !== key),
     value,
   );
   return [
+    ...ofRow,
     {
       place: value
         ? `${nameOf(table)}, a table of settings`
@@ -123,12 +135,47 @@ function tablePlaces(
   ];
 }
 
-/** The column by which a table refers to the organizations: by a foreign key, or at least by its name. */
-function referringColumn(
-  organizations: CatalogTable,
-  id: string,
+/**
+ * A table with one row for each organization, which has the flags in its columns: `settings(organization_id, has_crm)`.
+ * An organization without a row has null: what that means is up to the mapping, as for any null.
+ */
+function rowPlaces(
   table: CatalogTable,
-): { readonly column: string; readonly declared: boolean } | null {
+  refers: Referring,
+  id: string,
+  rest: readonly CatalogColumn[],
+): readonly FlagsPlace[] {
+  const off = mayBeOff(rest);
+  const isOfFlags = scoreOfName(table.name) > 0 || SETTING_WORDS.test(table.name);
+  const flags = rest.filter((column) => !off.includes(column) && (isOfFlags || soundsLikeFlags(column.name)));
+  const unsure = [
+    ...(refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`]),
+    `The flags of an organization without a row in ${nameOf(table)} are null.`,
+    ...(off.length > 0
+      ? [
+          `Whether a row of ${nameOf(table)} is off by ${off.map(sayColumn).join(', ')}: ` +
+            'it counts whatever is there. If they can switch it off, let the flags say so.',
+        ]
+      : []),
+  ];
+  const places = [...flags.flatMap((column) => columnPlaces(table, column, 'f')), ...booleanPlaces(table, flags, 'f')];
+  return places.map(({ place, sql, score, unsure: own }) => ({
+    place: `${place}, a row for each organization`,
+    sql:
+      `(SELECT ${sql}\n` +
+      `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f WHERE f.${quoted(refers.column)} = o.${quoted(id)})`,
+    score: score + (refers.declared ? 0 : -2),
+    unsure: [...unsure, ...own],
+  }));
+}
+
+interface Referring {
+  readonly column: string;
+  readonly declared: boolean;
+}
+
+/** The column by which a table refers to the organizations: by a foreign key, or at least by its name. */
+function referringColumn(organizations: CatalogTable, id: string, table: CatalogTable): Referring | null {
   const declared = table.references.find(
     ({ schema, table: name, target }) =>
       schema === organizations.schema && name === organizations.name && target === id,
