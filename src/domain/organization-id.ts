@@ -71,6 +71,7 @@ export function inOrder<Item extends { readonly organizationId: OrganizationId }
   ids: readonly OrganizationId[],
   items: readonly Item[],
 ): readonly Item[] {
+  if (items.length < 2) return items;
   const places = new Map(ids.map((id, place) => [id, place]));
   const placeOf = ({ organizationId }: Item) => places.get(organizationId) ?? ids.length;
   return [...items].sort((a, b) => placeOf(a) - placeOf(b));

@@ -118,7 +118,10 @@ async function countChecked(
   affected: readonly OrganizationId[] | null,
 ): Promise<ReadingsChecked> {
   const modules = modulesOfReading(taxonomy).map((module) => `${module}/`);
+  const checked = coverage.checked();
   const differing = coverage.differing();
+  // Nothing is checked, so that no organization's flags need be looked at.
+  if (checked.length + differing.length === 0) return { ...NOTHING_CHECKED, ...(await countAll(manager, affected)) };
   const needed = differing.map(({ submodules }) =>
     JSON.stringify([...modules, ...submodules.map(({ module, submodule }) => `${module}/${submodule ?? ''}`)]),
   );
@@ -137,9 +140,23 @@ async function countChecked(
                  WHERE $1::organization_ids IS NULL OR o.id = ANY($1)) AS h
            LEFT JOIN (SELECT decode(u.value, 'hex') AS value, u.needed::jsonb AS needed
                       FROM unnest($3::text[], $4::text[]) AS u (value, needed)) AS d ON d.value = hash) AS looked`,
-    [affected && idArray(affected), coverage.checked(), differing.map(({ value }) => value), needed],
+    [affected && idArray(affected), checked, differing.map(({ value }) => value), needed],
   );
-  return counts ?? { checkedValues: 0, checkedOrganizations: 0, uncheckedOrganizations: 0 };
+  return counts ?? NOTHING_CHECKED;
+}
+
+const NOTHING_CHECKED: ReadingsChecked = { checkedValues: 0, checkedOrganizations: 0, uncheckedOrganizations: 0 };
+
+async function countAll(
+  manager: EntityManager,
+  affected: readonly OrganizationId[] | null,
+): Promise<Pick<ReadingsChecked, 'uncheckedOrganizations'>> {
+  const [count]: readonly Pick<ReadingsChecked, 'uncheckedOrganizations'>[] = await manager.query(
+    `SELECT count(*)::int AS "uncheckedOrganizations" FROM organizations o
+     WHERE $1::organization_ids IS NULL OR o.id = ANY($1)`,
+    [affected && idArray(affected)],
+  );
+  return count ?? NOTHING_CHECKED;
 }
 
 function kept<Key, Value>(known: Map<Key, Value>, key: Key, compute: () => Value): Value {

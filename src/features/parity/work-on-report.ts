@@ -152,12 +152,14 @@ class ReportWork {
   }
 
   private async nextIds(manager: EntityManager, size: number): Promise<readonly OrganizationId[]> {
-    const rows: readonly { id: OrganizationId }[] = await manager.query(
-      `SELECT o.id::text AS id FROM organizations o
-       WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
-       ORDER BY o.id LIMIT $3`,
+    // In one row, which is read in a fraction of the time that thousands take.
+    const [page]: readonly { ids: readonly OrganizationId[] }[] = await manager.query(
+      `SELECT coalesce(json_agg(page.id::text ORDER BY page.id), '[]') AS ids
+       FROM (SELECT o.id FROM organizations o
+             WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
+             ORDER BY o.id LIMIT $3) AS page`,
       [this.progress.afterId, this.report.organizationIds, size],
     );
-    return rows.map(({ id }) => id);
+    return page?.ids ?? [];
   }
 }
