@@ -700,6 +700,11 @@ export type LegacyFlagCount = {
   readonly unmapped: Scalars['Boolean']['output'];
   /** The values met, most frequent first: at most 20. */
   readonly values: ReadonlyArray<LegacyFlagValueCount>;
+  /**
+   * The values that none of the flag's rules knows, most frequent first: at most 200. They grant nothing; one that is
+   * neither on nor off may keep all flags of an organization from being read. Empty for an unmapped flag.
+   */
+  readonly valuesWithoutRule: ReadonlyArray<LegacyFlagValueCount>;
 };
 
 /** What a flag without a rule may mean. */
@@ -4013,6 +4018,7 @@ export type LegacyFlagCountResolvers<ContextType = RequestContext, ParentType ex
   rules?: Resolver<ReadonlyArray<ResolversTypes['MappingRule']>, ParentType, ContextType>;
   unmapped?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   values?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagValueCount']>, ParentType, ContextType>;
+  valuesWithoutRule?: Resolver<ReadonlyArray<ResolversTypes['LegacyFlagValueCount']>, ParentType, ContextType>;
 };
 
 export type LegacyFlagProposalResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyFlagProposal'] = ResolversParentTypes['LegacyFlagProposal']> = {

@@ -41,7 +41,8 @@ describe('the census of legacy flags', () => {
     await database.sql(`INSERT INTO organizations (id, name, enabled_modules) VALUES (50, 'SQL null', NULL)`);
     const answer = await post(
       `{ legacyFlagCensus { organizations unreadableCount flagsLeftOut nothingOn { shape organizations decided }
-        flags { name on off other values { value organizations } unmapped nearest { legacyFlag moduleKey submoduleKey }
+        flags { name on off other values { value organizations } valuesWithoutRule { value organizations } unmapped
+          nearest { legacyFlag moduleKey submoduleKey }
           rules { module { key } submodule { key } defaultStatus } }
         shapes { shape encoded count }
          unreadable { organization { id name } problems { path value message } } } }`,
@@ -62,7 +63,7 @@ describe('the census of legacy flags', () => {
       .parse(answer.data);
     expect(census).toMatchObject({ organizations: 11, unreadableCount: 3 });
     const sales = { module: { key: 'sales' }, submodule: null, defaultStatus: 'enabled' };
-    const known = { unmapped: false, nearest: null };
+    const known = { unmapped: false, nearest: null, valuesWithoutRule: [] };
     expect(census.flags).toEqual([
       {
         ...known,
@@ -75,6 +76,7 @@ describe('the census of legacy flags', () => {
           { value: 'false', organizations: 1 },
           { value: 'maybe', organizations: 1 },
         ],
+        valuesWithoutRule: [{ value: 'maybe', organizations: 1 }],
         rules: [sales],
       },
       {
@@ -121,6 +123,7 @@ describe('the census of legacy flags', () => {
         ],
         unmapped: true,
         nearest: null,
+        valuesWithoutRule: [],
         rules: [],
       },
       {
@@ -131,6 +134,7 @@ describe('the census of legacy flags', () => {
         values: [{ value: '0', organizations: 1 }],
         unmapped: true,
         nearest: null,
+        valuesWithoutRule: [],
         rules: [],
       },
       {

@@ -25,11 +25,15 @@ test('the census lists flags without a rule first, and organizations with unread
   const flags = page.getByRole('region', { name: 'Flags', exact: true }).getByRole('row');
   await flags.nth(1).waitFor();
   expect(await flags.nth(1).innerText()).toMatch(/^fax\s+no rule\s+2 40 %\s+nothing\s+0\s+true \(2\)$/);
-  expect(await flags.nth(2).innerText()).toMatch(/^crm\s+3 60 %\s+sales\s+0\s+true \(3\), maybe \(1\)$/);
+  expect(await flags.nth(2).innerText()).toMatch(
+    /^crm\s+3 60 %\s+sales\s+0\s+true \(3\), maybe \(1\)\s+No rule for maybe \(1\)$/,
+  );
   await page.getByRole('link', { name: 'Organization 5' }).waitFor();
   await page.getByText('"maybe" at CRM is neither on nor off').waitFor();
-  await page.getByRole('switch', { name: 'Only flags without a rule' }).click();
-  await flags.nth(2).waitFor({ state: 'detached' });
+  await page.getByText('1 flag and 1 value have no rule').waitFor();
+  await page.getByRole('switch', { name: 'Only what has no rule' }).click();
+  await flags.nth(3).waitFor({ state: 'detached' });
+  expect(await flags.count()).toBe(3);
   expect(page.url()).toContain('only=unmapped');
 });
 

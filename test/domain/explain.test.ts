@@ -123,6 +123,15 @@ describe('the message that a support agent reads out', () => {
     ],
     [
       'LEGACY_OFF',
+      {
+        gating: 'LEGACY',
+        flags: { CRM: 'premium' },
+        rules: new Mapping([{ ...rule('enabled_modules.CRM', null), value: 'basic' }]),
+      },
+      "Acme Corp may not use Sales: its legacy flag 'CRM' is 'premium', not 'basic'.",
+    ],
+    [
+      'LEGACY_OFF',
       { gating: 'LEGACY', flags: ['Off'] },
       "Acme Corp may not use Sales: its legacy flag 'Off' gives Sales the status 'disabled'.",
     ],

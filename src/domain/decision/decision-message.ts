@@ -121,8 +121,9 @@ function legacyOff({ decision: { provenance, submoduleKey }, module }: Named): s
 /** Why a rule gives its target to the organization, or why it does not. */
 function sayMet(rule: MappingRule, flag: MetFlag | null): string {
   if (flag) {
-    const value = flag.value === null ? (flag.on ? 'on' : 'off') : sayKey(flag.value);
-    return `its legacy flag ${sayKey(flag.path)} is ${value}`;
+    const is = `its legacy flag ${sayKey(flag.path)} is`;
+    if (flag.value === null) return `${is} ${flag.on ? 'on' : 'off'}`;
+    return `${is} ${sayKey(flag.value)}${flag.on ? '' : `, not ${sayKey(rule.value ?? 'on')}`}`;
   }
   switch (withoutFlag(rule)) {
     case 'EVERY':

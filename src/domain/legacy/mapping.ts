@@ -102,7 +102,8 @@ export class Mapping {
 
   /** Whether a rule names this flag, or says that what contains it grants nothing. */
   knows(flagName: string): boolean {
-    return this.byFlag.has(flagName) || outerNames(flagName).some((outer) => this.nothing.has(outer));
+    if (this.byFlag.has(flagName)) return true;
+    return this.nothing.size > 0 && outerNames(flagName).some((outer) => this.nothing.has(outer));
   }
 
   /** The rules with `*`, which apply to every organization. */

@@ -4,6 +4,9 @@ export const censusResolvers: Resolvers = {
   Query: {
     legacyFlagCensus: (_root, _args, { actor, services }) => services.census.take(actor),
   },
+  LegacyFlagCount: {
+    valuesWithoutRule: ({ unmapped, open }) => (unmapped ? [] : open),
+  },
   LegacyFlagProposal: {
     moduleKey: ({ module }) => module,
     submoduleKey: ({ submodule }) => submodule,

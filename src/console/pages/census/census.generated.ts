@@ -35,7 +35,7 @@ export type MappingPreviewInput = {
 export type CensusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type CensusQuery = { readonly legacyFlagCensus: { readonly organizations: number, readonly unreadableCount: number, readonly note: string | null, readonly flags: ReadonlyArray<{ readonly name: string, readonly path: string, readonly on: number, readonly off: number, readonly other: number, readonly unmapped: boolean, readonly values: ReadonlyArray<{ readonly value: string, readonly organizations: number }>, readonly nearest: { readonly legacyFlag: string | null, readonly moduleKey: string, readonly submoduleKey: string | null } | null, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly value: string | null, readonly grantsNothing: boolean, readonly defaultStatus: string, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> }>, readonly shapes: ReadonlyArray<{ readonly shape: string, readonly encoded: boolean, readonly count: number }>, readonly unreadable: ReadonlyArray<{ readonly organization: { readonly id: string, readonly name: string } | null, readonly problems: ReadonlyArray<{ readonly path: string, readonly message: string }> }> } };
+export type CensusQuery = { readonly legacyFlagCensus: { readonly organizations: number, readonly unreadableCount: number, readonly note: string | null, readonly flagsLeftOut: number, readonly flags: ReadonlyArray<{ readonly name: string, readonly path: string, readonly on: number, readonly off: number, readonly other: number, readonly unmapped: boolean, readonly values: ReadonlyArray<{ readonly value: string, readonly organizations: number }>, readonly valuesWithoutRule: ReadonlyArray<{ readonly value: string, readonly organizations: number }>, readonly nearest: { readonly legacyFlag: string | null, readonly moduleKey: string, readonly submoduleKey: string | null } | null, readonly rules: ReadonlyArray<{ readonly legacyFlag: string, readonly value: string | null, readonly grantsNothing: boolean, readonly defaultStatus: string, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> }>, readonly shapes: ReadonlyArray<{ readonly shape: string, readonly encoded: boolean, readonly count: number }>, readonly unreadable: ReadonlyArray<{ readonly organization: { readonly id: string, readonly name: string } | null, readonly problems: ReadonlyArray<{ readonly path: string, readonly message: string }> }> } };
 
 export type MappingsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -119,6 +119,7 @@ export const CensusDocument = new TypedDocumentString(`
     organizations
     unreadableCount
     note
+    flagsLeftOut
     flags {
       name
       path
@@ -127,6 +128,10 @@ export const CensusDocument = new TypedDocumentString(`
       other
       unmapped
       values {
+        value
+        organizations
+      }
+      valuesWithoutRule {
         value
         organizations
       }

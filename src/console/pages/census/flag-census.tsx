@@ -20,13 +20,16 @@ export function FlagCensus() {
   const list = useListState();
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <LoadingState rows={10} />;
-  const { organizations, flags, unreadableCount, note } = data.legacyFlagCensus;
+  const { organizations, flags, flagsLeftOut, unreadableCount, note } = data.legacyFlagCensus;
   if (note !== null) return <EmptyState title="No legacy flags are left">{note}</EmptyState>;
   if (organizations === 0)
     return <EmptyState title="No organizations">Check that this is the right database.</EmptyState>;
   const unmapped = flags.filter((flag) => flag.unmapped);
-  const unmappedOnly = list.get('only') === 'unmapped';
-  const shown = unmappedOnly ? unmapped : [...unmapped, ...flags.filter((flag) => !flag.unmapped)];
+  const withOpenValues = flags.filter(({ valuesWithoutRule }) => valuesWithoutRule.length > 0);
+  const values = withOpenValues.reduce((sum, { valuesWithoutRule }) => sum + valuesWithoutRule.length, 0);
+  const open = [...unmapped, ...withOpenValues];
+  const openOnly = list.get('only') === 'unmapped';
+  const shown = openOnly ? open : [...open, ...flags.filter((flag) => !open.includes(flag))];
   return (
     <Stack>
       <KeyFigures
@@ -36,7 +39,7 @@ export function FlagCensus() {
           {
             label: 'Without a rule',
             value: unmapped.length,
-            note: unmapped.length === 0 ? 'every flag has a rule' : unmapped.length === 1 ? 'flag' : 'flags',
+            note: `${unmapped.length === 1 ? 'flag' : 'flags'}${values > 0 ? `, and ${count(values, 'value')}` : ''}`,
           },
           {
             label: 'Unreadable',
@@ -45,14 +48,15 @@ export function FlagCensus() {
           },
         ]}
       />
-      {unmapped.length > 0 && (
+      {(open.length > 0 || flagsLeftOut > 0) && (
         <Alert
           variant="outline"
           color="yellow"
-          title={unmapped.length === 1 ? 'One flag has no rule' : `${unmapped.length} flags have no rule`}
+          title={titleOf(unmapped.length, values)}
           styles={{ title: { color: 'var(--mantine-color-text)' } }}
         >
-          A flag without a rule grants nothing.{' '}
+          What has no rule grants nothing.{' '}
+          {flagsLeftOut > 0 && `More flags without a rule than are listed were met ${count(flagsLeftOut, 'time')}. `}
           <Anchor component={Link} size="sm" underline="always" to="?tab=load&from=active">
             Add rules to the active mapping
           </Anchor>
@@ -62,13 +66,13 @@ export function FlagCensus() {
         <Group justify="space-between" mb="xs">
           <Title order={2}>Flags</Title>
           <Switch
-            label="Only flags without a rule"
-            checked={unmappedOnly}
+            label="Only what has no rule"
+            checked={openOnly}
             onChange={(event) => list.set({ only: event.currentTarget.checked ? 'unmapped' : null })}
           />
         </Group>
         {shown.length === 0 ? (
-          <EmptyState title="Every flag has a rule" />
+          <EmptyState title="Every flag and value has a rule" />
         ) : (
           <DataTable caption="Flags" columns={columnsOf(organizations)} rows={shown} keyOf={({ name }) => name} />
         )}
@@ -84,8 +88,17 @@ function columnsOf(organizations: number): readonly Column<Flag>[] {
     { title: 'On', cell: ({ name, on }) => <Share name={name} on={on} of={organizations} /> },
     { title: 'Grants', cell: (flag) => <Grants flag={flag} /> },
     { title: 'Off', align: 'right', cell: ({ off }) => off.toLocaleString() },
-    { title: 'Values', cell: ({ values }) => <Values values={values} /> },
+    { title: 'Values', cell: (flag) => <Values {...flag} /> },
   ];
+}
+
+function titleOf(flags: number, values: number): string {
+  const parts = [...(flags > 0 ? [count(flags, 'flag')] : []), ...(values > 0 ? [count(values, 'value')] : [])];
+  return `${parts.join(' and ') || 'Some flags'} ${flags + values === 1 ? 'has' : 'have'} no rule`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function FlagName({ name, isMapped }: { readonly name: string; readonly isMapped: boolean }) {
@@ -133,13 +146,20 @@ function targetOf({ grantsNothing, module, submodule, defaultStatus }: Flag['rul
 
 const SHOWN_VALUES = 4;
 
-function Values({ values }: Pick<Flag, 'values'>) {
+function Values({ values, valuesWithoutRule }: Pick<Flag, 'values' | 'valuesWithoutRule'>) {
+  const open = valuesWithoutRule.map(({ value, organizations }) => `${value} (${organizations})`);
   const shown = values.slice(0, SHOWN_VALUES).map(({ value, organizations }) => `${value} (${organizations})`);
   const more = values.length - shown.length;
   return (
     <Text size="sm" c="dimmed" miw={120} className="wrap-anywhere">
       {shown.join(', ')}
       {more > 0 && ` and ${more} more`}
+      {open.length > 0 && (
+        <Text span size="sm" c="var(--mantine-color-text)" display="block">
+          No rule for {open.slice(0, SHOWN_VALUES).join(', ')}
+          {open.length > SHOWN_VALUES && ` and ${open.length - SHOWN_VALUES} more`}
+        </Text>
+      )}
     </Text>
   );
 }

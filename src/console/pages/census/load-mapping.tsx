@@ -69,7 +69,7 @@ function MappingForm({ initial }: { readonly initial: MappingPreviewInput }) {
               label="Name"
               description="The name of this mapping in the list of versions"
               value={input.name}
-              onChange={(event) => setInput({ ...input, name: event.currentTarget.value })}
+              onChange={({ currentTarget: { value: name } }) => setInput((now) => ({ ...now, name }))}
               miw={220}
               maxLength={200}
               required
@@ -79,7 +79,7 @@ function MappingForm({ initial }: { readonly initial: MappingPreviewInput }) {
             label="Rules"
             description="legacy_flag, legacy_route_pattern, target_module, target_submodule, default_status, notes"
             value={input.csv}
-            onChange={(event) => setInput({ ...input, csv: event.currentTarget.value })}
+            onChange={({ currentTarget: { value: csv } }) => setInput((now) => ({ ...now, csv }))}
             required
             autosize
             minRows={6}
