@@ -39,6 +39,10 @@ export class MigrationRun {
   @Column('text', { name: 'taxonomy_hash' })
   taxonomyHash!: string;
 
+  /** `SOURCE_HASH` when the run was started. */
+  @Column('text', { name: 'source_hash', nullable: true })
+  sourceHash!: string | null;
+
   /** `RULES_VERSION` of the process that started the run. */
   @Column('integer', { name: 'rules_version' })
   rulesVersion!: number;

@@ -58,6 +58,10 @@ export class ParityReport {
   @Column('text', { name: 'mapping_hash', nullable: true })
   mappingHash!: string | null;
 
+  /** `SOURCE_HASH` when a worker started the report. */
+  @Column('text', { name: 'source_hash', nullable: true })
+  sourceHash!: string | null;
+
   /** Raised by each worker that takes the report; the commits of earlier workers then fail. */
   @Column('integer')
   attempt!: number;

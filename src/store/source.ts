@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SCHEMA } from '../../migrations/baseline/names';
 import { DomainError } from '../domain/errors';
 import { messageOf } from '../platform/error-shape';
 import { faultOfSource, isRowSecurity, isSourceUnset, type SourceFault } from './sqlstates';
@@ -24,6 +25,19 @@ export const SOURCE_OID = `(SELECT to_regclass(quote_ident(relation_schema) || '
 /** SQL for the product's relation as people call it; needs the tables `source` and `installation`. */
 export const SOURCE_LABEL = `CASE WHEN relation_schema = product_schema THEN '' ELSE relation_schema || '.' END
   || relation_name`;
+
+/**
+ * SQL for a hash of the query that organizations are read by, with every name in full. Reports and runs keep it: with
+ * another source there can be other organizations, and rows that nobody wrote.
+ */
+export const SOURCE_HASH = `(SELECT md5(prosrc) FROM pg_proc WHERE oid = '${SCHEMA}.read_source()'::regprocedure)`;
+
+/** `SOURCE_HASH` now. One statement. */
+export async function readSourceHash(manager: Pick<EntityManager, 'query'>): Promise<string> {
+  const [found]: readonly { hash: string }[] = await manager.query(`SELECT ${SOURCE_HASH} AS hash`);
+  if (!found) throw new Error('the query for the source returned no row');
+  return found.hash;
+}
 
 /** Null if no source is set, or the flags are not one column of one relation. */
 export async function readSourceTable(manager: Pick<EntityManager, 'query'>): Promise<SourceTable | null> {

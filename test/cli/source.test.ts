@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
+import { answerAsRead } from '../support/product-answers';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
@@ -116,6 +117,67 @@ test('a table with other names of its columns is a source that can be fenced', a
     /refuses to change companies\.features of organization 1/,
   );
   expect(await setSql('SELECT 1 AS id')).toMatchObject({ code: 1, stderr: expect.stringContaining('fence off') });
+});
+
+describe('once the source is another one,', () => {
+  const ACCOUNTS = `
+    CREATE TABLE accounts (id int PRIMARY KEY, name text, features jsonb, archived_at timestamptz);
+    INSERT INTO accounts SELECT n, 'Account ' || n, '["CRM"]', CASE WHEN n > 3 THEN now() END FROM generate_series(1, 5) n;
+    CREATE TABLE moved (id int PRIMARY KEY, name text, features jsonb);
+    INSERT INTO moved SELECT n, 'Account ' || n, '["HR"]' FROM generate_series(1, 3) n`;
+  const setTable = async (table: string, ...args: readonly string[]) => {
+    const set = await run(
+      ...['source', 'set', '--table', table, '--flags', 'features', '--reason', 'a test', '--yes'],
+      ...args,
+    );
+    expect([set.code, set.stderr]).toEqual([0, '']);
+  };
+  const migrate = (...args: readonly string[]) => run('migrate', '--yes', '--json', '--reason', 'a test', ...args);
+  const enforce = () => run('rollout', 'set', 'ENFORCE', '--reason', 'a test');
+  const ACTIVE = ['--where', 'archived_at IS NULL'];
+  beforeEach(async () => {
+    await install(ACCOUNTS);
+    await setTable('accounts', ...ACTIVE);
+    await run('seed');
+  });
+
+  test.each([
+    ['has more rows of the same table', 'accounts'],
+    ['reads another table', 'moved'],
+  ])('which %s, nobody loses access to a gate that trusts a report of the source before', async (_what, table) => {
+    expect(await migrate('--execute')).toMatchObject({ code: 0 });
+    expect(await run('parity')).toMatchObject({ code: 0 });
+    await answerAsRead(database);
+    await setTable(table);
+    const changed = 'The source has changed since parity report 1: make another one.';
+    expect(await enforce()).toMatchObject({ code: 1, stderr: expect.stringContaining(changed) });
+    expect((await run('rollout', 'show')).stdout).toContain(changed);
+    expect((await run('verify')).stdout).toContain('WARN  source: The source has changed since the run');
+    await run('parity');
+    expect(await enforce()).toMatchObject({ code: 1, stderr: expect.not.stringContaining('The source has changed') });
+    await setTable('accounts', ...ACTIVE);
+    await run('parity');
+    expect(await enforce()).toMatchObject({ code: 0 });
+  });
+
+  test('a plan that was reviewed for the source before is not executed', async () => {
+    expect(await migrate()).toMatchObject({ code: 0 });
+    await setTable('accounts');
+    expect(await migrate('--execute', '--dry-run-id', '1')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('The source has changed since dry run 1'),
+    });
+  });
+
+  test('or the one before again, a run limited to changes looks at what later executions read', async () => {
+    await migrate('--execute');
+    await setTable('moved');
+    expect(documentOf(await migrate('--execute', '--changed-since', '1'))).toMatchObject({ run: { total: 3 } });
+    await setTable('accounts', ...ACTIVE);
+    const back = await migrate('--execute', '--changed-since', '1', '--allow-revocations');
+    expect(documentOf(back)).toMatchObject({ run: { status: 'SUCCEEDED', total: 3 } });
+    expect(await run('parity')).toMatchObject({ code: 0 });
+  });
 });
 
 test('while a run is live, the organizations stay as they are', async () => {

@@ -49,8 +49,9 @@ test('a run limited to changes migrates organizations with changed flags and new
     unchanged: 3,
     eventsCreated: 0,
   });
-  await setFlags(id(1), ['CRM']); // as the first run read it
+  await setFlags(id(1), ['CRM']); // as the first run read it, and not as the second one did
   expect(reached((await engine.run('DRY_RUN', { changedSince: first.run.id })).journal)).toEqual([
+    [id(1), 'UNCHANGED'], // what is no longer on is held
     [id(4), 'UNCHANGED'],
     [fresh, 'UNCHANGED'],
   ]);

@@ -7,6 +7,7 @@ import { BACKUP_EVENTS, eventType } from '../../store/event-types';
 import { scanModes } from '../../store/gating';
 import { findLiveRuns } from '../../store/live-run';
 import { readRollout } from '../../store/rollout';
+import { SOURCE_HASH } from '../../store/source';
 import { dropObstacles } from './drop-store';
 import { readFence } from './fence-store';
 
@@ -111,6 +112,7 @@ async function readParity(manager: EntityManager): Promise<LegacyStatusFacts['pa
     await manager.query(
       `SELECT id, finished_at AS "finishedAt", totals, uncovered FROM parity_reports
        WHERE status = 'SUCCEEDED' AND organization_ids IS NULL AND at = created_at
+         AND source_hash IS NOT DISTINCT FROM ${SOURCE_HASH}
        ORDER BY finished_at DESC, id DESC LIMIT 1`,
     );
   return report

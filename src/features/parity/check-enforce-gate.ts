@@ -10,6 +10,7 @@ import { IN_EFFECT } from '../../store/covering-runs';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
+import { SOURCE_HASH } from '../../store/source';
 import { checkReadings, type ReadingsFound } from './check-readings';
 import { whatIsUnseen } from './find-unseen';
 import { OrganizationComparer } from './organization-comparer';
@@ -33,6 +34,7 @@ interface GateReport {
   readonly snapshot: string;
   readonly taxonomyHash: string;
   readonly mappingHash: string;
+  readonly isSameSource: boolean;
 }
 
 /**
@@ -136,6 +138,7 @@ function shut(reasons: readonly string[], uncheckedReadings: readonly string[] =
 async function findReport(manager: EntityManager, affected: AffectedOrganizations): Promise<GateReport | null> {
   const [report]: readonly GateReport[] = await manager.query(
     `SELECT id, finished_at AS "finishedAt", snapshot, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash",
+            source_hash IS NOT DISTINCT FROM ${SOURCE_HASH} AS "isSameSource",
             (extract(epoch FROM clock_timestamp() - finished_at) / 60)::double precision AS "ageMinutes"
      FROM parity_reports
      WHERE status = 'SUCCEEDED' AND details_kept AND at = created_at AND snapshot IS NOT NULL
@@ -164,6 +167,7 @@ async function changedSince(
     reasons.push(`The taxonomy has changed since parity report ${report.id}: make another one.`);
   if (setup.mappingHash !== report.mappingHash)
     reasons.push(`The mapping has changed since parity report ${report.id}: make another one.`);
+  if (!report.isSameSource) reasons.push(`The source has changed since parity report ${report.id}: make another one.`);
   if (reasons.length > 0) return reasons;
   const [marks]: readonly { unnamed: number; ids: readonly OrganizationId[] }[] = await manager.query(
     `WITH since AS (SELECT org_ids FROM access_changes WHERE NOT txid_visible_in_snapshot(txid, $1::txid_snapshot))

@@ -27,6 +27,7 @@ export type HeldReport = Pick<
   | 'totals'
   | 'taxonomyHash'
   | 'mappingHash'
+  | 'sourceHash'
 >;
 
 /**
@@ -48,29 +49,28 @@ export async function claimReport(dataSource: DataSource, leaseSeconds: number):
      WHERE id = (SELECT min(id) FROM parity_reports WHERE status IN ('QUEUED', 'RUNNING'))
        AND status IN ('QUEUED', 'RUNNING') AND ${IS_FREE}
      RETURNING id, at, organization_ids::text[] AS "organizationIds", attempt, after_id::text AS "afterId", compared,
-               uncovered, totals, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash"`,
+               uncovered, totals, taxonomy_hash AS "taxonomyHash", mapping_hash AS "mappingHash",
+               source_hash AS "sourceHash"`,
     [leaseSeconds],
   );
   return result[0][0] ?? null;
 }
 
-/** Stores the hashes of the rules that a report is made with, and how many organizations it compares. */
+/** Stores the hashes of the rules and the source that a report is made with, and how many organizations it compares. */
 export async function noteBeginning(
   manager: EntityManager,
   { id, organizationIds }: HeldReport,
-  rules: { readonly taxonomyHash: string; readonly mappingHash: string },
+  rules: { readonly taxonomyHash: string; readonly mappingHash: string; readonly sourceHash: string },
 ): Promise<void> {
   // Counted alone: a statement that writes does not tell whether the source is at fault.
   const [counted]: readonly { total: number }[] = await manager.query(
     `SELECT count(*)::int AS total FROM organizations WHERE $1::organization_ids IS NULL OR id = ANY($1)`,
     [organizationIds],
   );
-  await manager.query('UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3, total = $4 WHERE id = $1', [
-    id,
-    rules.taxonomyHash,
-    rules.mappingHash,
-    counted?.total ?? 0,
-  ]);
+  await manager.query(
+    `UPDATE parity_reports SET taxonomy_hash = $2, mapping_hash = $3, source_hash = $4, total = $5 WHERE id = $1`,
+    [id, rules.taxonomyHash, rules.mappingHash, rules.sourceHash, counted?.total ?? 0],
+  );
 }
 
 /** The progress of a report. */

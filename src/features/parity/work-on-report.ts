@@ -6,7 +6,7 @@ import { messageWithoutValues } from '../../platform/loggable-error';
 import { beginLeasedWork, DEFAULT_LEASE_SECONDS, troubleOf } from '../../store/lease';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
-import { saySourceFault } from '../../store/source';
+import { readSourceHash, saySourceFault } from '../../store/source';
 import { checkReadings, ReadingChecker } from './check-readings';
 import { OrganizationComparer } from './organization-comparer';
 import {
@@ -33,7 +33,7 @@ export interface ReportWorkerOptions {
 
 const PAGE_SIZE = 2_500;
 
-/** The rules have changed during a report, so that its pages do not belong together. */
+/** The rules or the source have changed during a report, so that its pages do not belong together. */
 class ChangedRulesError extends Error {
   override readonly name = 'ChangedRulesError';
 }
@@ -81,7 +81,7 @@ async function afterTrouble(dataSource: DataSource, report: HeldReport, error: u
 class ReportWork {
   private progress: ReportProgress;
   private comparers: { readonly parity: OrganizationComparer; readonly readings: ReadingChecker } | null = null;
-  /** The hashes of taxonomy and mapping that the report was started with; null before its first page. */
+  /** The hashes of taxonomy, mapping and source that the report was started with; null before its first page. */
   private rules: string | null;
 
   constructor(
@@ -89,9 +89,10 @@ class ReportWork {
     private readonly report: HeldReport,
     private readonly leaseSeconds: number,
   ) {
-    const { afterId, compared, uncovered, totals, taxonomyHash, mappingHash } = report;
+    const { afterId, compared, uncovered, totals, taxonomyHash, mappingHash, sourceHash } = report;
     this.progress = { afterId, compared, uncovered: uncovered ?? 0, totals: totals ?? [] };
-    this.rules = taxonomyHash === null || mappingHash === null ? null : `${taxonomyHash} ${mappingHash}`;
+    this.rules =
+      taxonomyHash === null || mappingHash === null ? null : `${taxonomyHash} ${mappingHash} ${sourceHash ?? ''}`;
   }
 
   /**
@@ -134,15 +135,16 @@ class ReportWork {
     });
   }
 
-  /** @throws ChangedRulesError if an earlier page was compared with other rules */
+  /** @throws ChangedRulesError if an earlier page was compared with other rules, or another source */
   private async prepareComparers(manager: EntityManager): Promise<NonNullable<ReportWork['comparers']>> {
     await requireLegacyColumn(manager, 'There are no legacy answers to compare with.');
     const setup = await readParitySetup(manager);
-    const rules = `${setup.taxonomyHash} ${setup.mappingHash}`;
-    if (this.rules === null) await noteBeginning(manager, this.report, setup);
+    const sourceHash = await readSourceHash(manager);
+    const rules = `${setup.taxonomyHash} ${setup.mappingHash} ${sourceHash}`;
+    if (this.rules === null) await noteBeginning(manager, this.report, { ...setup, sourceHash });
     else if (this.rules !== rules)
       throw new ChangedRulesError(
-        'The taxonomy or the mapping has changed while the report was being made: make another one.',
+        'The taxonomy, the mapping or the source has changed while the report was being made: make another one.',
       );
     this.rules = rules;
     return (this.comparers ??= {

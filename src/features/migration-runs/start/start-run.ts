@@ -11,6 +11,7 @@ import { requireLegacyColumn } from '../../../store/legacy-column';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { findOrganizations } from '../../../store/organizations';
 import { requireSoundSource } from '../../../store/sound-source';
+import { readSourceHash } from '../../../store/source';
 import { planHash } from '../work/plan-hash';
 import { requireExecution } from '../work/run-scope';
 import { type FreshSource, type StartRunRequest, unknownOrganizations } from './start-input';
@@ -34,7 +35,7 @@ export function startRunParts({
  * @param trial a mapping to try, for dry runs only; null for the active one
  * @throws DomainError INVALID_INPUT by field; NOT_FOUND for an unknown dry run; CONFLICT if the legacy column was
  * dropped, the tables do not fit, there is no taxonomy or no active mapping, or the plan was executed already;
- * STALE_PLAN if the mapping or the taxonomy has changed since the dry run
+ * STALE_PLAN if the mapping, the taxonomy or the source has changed since the dry run
  */
 export async function startRun(
   manager: EntityManager,
@@ -60,6 +61,7 @@ export async function startRun(
     mappingHash: mapping.hash(),
     mappingRules: mapping.rules.map((rule) => ({ ...rule })),
     taxonomyHash: taxonomy.hash(),
+    sourceHash: await readSourceHash(manager),
     rulesVersion: RULES_VERSION,
     moduleCount: modules.length,
     submoduleCount: modules.reduce((sum, { key }) => sum + taxonomy.activeSubmodules(key).length, 0),
@@ -117,7 +119,7 @@ async function fresh(manager: EntityManager, source: FreshSource): Promise<Sourc
 async function fromDryRun(
   manager: EntityManager,
   dryRunId: number,
-  now: Pick<MigrationRun, 'mappingHash' | 'taxonomyHash'>,
+  now: Pick<MigrationRun, 'mappingHash' | 'taxonomyHash' | 'sourceHash'>,
 ): Promise<SourceOptions> {
   const dryRun = await manager.findOneBy(MigrationRun, { id: dryRunId });
   if (dryRun?.mode !== 'DRY_RUN')
@@ -143,6 +145,7 @@ async function fromDryRun(
     });
   if (dryRun.mappingHash !== now.mappingHash) throw stale('active mapping');
   if (dryRun.taxonomyHash !== now.taxonomyHash) throw stale('taxonomy');
+  if (dryRun.sourceHash !== now.sourceHash) throw stale('source');
   if ((await planHash(manager, dryRunId)) !== dryRun.planHash) throw stale('stored plan');
   const { organizationIds, changedSince, trialDays, allowRevocations, planHash: reviewed } = dryRun;
   return { dryRunId, organizationIds, changedSince, trialDays, allowRevocations, planHash: reviewed };

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
 import { hasEnded } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
+import { IN_EFFECT } from '../../../store/covering-runs';
 
 /** The fields of a run that determine its organizations. */
 export type RunScope = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince'>;
@@ -12,15 +13,23 @@ export interface ScopeSql {
   readonly parameters: readonly [first: unknown, second: unknown];
 }
 
+const READ = `j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')`;
+
 /**
  * SQL for a condition on `o`: organizations that an execution did not migrate (new, not reached, STALE), and those
- * whose flags differ from what its journal says it read. An organization that failed with the flags that it still has
- * is left out, because it would fail again.
+ * whose flags differ from what its journal says it read, or from what a later one in effect read: flags that were on
+ * only for a time, or that another source gave, are as the first one read them, and entitlements may not be. An
+ * organization that failed with the flags that it still has is left out, because it would fail again.
  */
-const CHANGED_SINCE = (run: string) => `NOT EXISTS (
-  SELECT 1 FROM migration_run_organizations j
-  WHERE j.run_id = ${run} AND j.org_id = o.id AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
-    AND j.legacy_flags IS NOT DISTINCT FROM o.flags)`;
+const CHANGED_SINCE = (run: string) => `(
+  NOT EXISTS (
+    SELECT 1 FROM migration_run_organizations j
+    WHERE j.run_id = ${run} AND j.org_id = o.id AND ${READ} AND j.legacy_flags IS NOT DISTINCT FROM o.flags)
+  OR o.id IN (
+    SELECT n.id
+    FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
+    JOIN organizations n ON n.id = j.org_id
+    WHERE r.id > ${run} AND ${IN_EFFECT} AND ${READ} AND j.legacy_flags IS DISTINCT FROM n.flags))`;
 
 /** The organizations of a run, as SQL. @param first the number of the first of its two parameters */
 export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, first: number): ScopeSql {
