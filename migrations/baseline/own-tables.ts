@@ -16,6 +16,7 @@ export const OWN_TABLES = [
   'parity_reports',
   'parity_differences',
   'parity_uncovered',
+  'parity_compared',
   'product_answers',
   'access_changes',
   'rollout',

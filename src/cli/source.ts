@@ -77,16 +77,11 @@ async function runSourceShow({ services, actor, out }: CommandContext): Promise<
   return source ? EXIT.done : EXIT.incomplete;
 }
 
-function printSource(out: Output, { relation, idType, versioned, madeBy, madeAt, definition }: PlatformSource): void {
+function printSource(out: Output, { relation, idType, madeBy, madeAt, definition }: PlatformSource): void {
   out.ok(
     `Organizations are read from ${relation === null ? 'a query' : printable(relation)}, with ids of type ${idType}`,
   );
   out.line(`  set ${sayTime(madeAt)} by ${madeBy === 'auto' ? 'the installation' : printable(madeBy)}`);
-  out.line(
-    versioned
-      ? '  rows tell which transaction wrote them: late writers are told by row'
-      : '  rows do not tell which transaction wrote them: the flags of every organization are compared',
-  );
   if (relation === null)
     out.line('  the flags are not one column of one table: the fence and drop-column are not available');
   for (const line of definition.split('\n')) out.line(`    ${printable(line)}`);

@@ -38,7 +38,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.sql('TRUNCATE parity_reports, parity_differences, parity_uncovered');
+  await database.sql('TRUNCATE parity_reports, parity_differences, parity_uncovered, parity_compared');
   await database.sql('DELETE FROM organization_rollouts');
   await database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
 });

@@ -426,8 +426,8 @@ export type FreshMigrationInput = {
   readonly allowRevocations?: Scalars['Boolean']['input'];
   /**
    * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
-   * from its journal, or that it did not migrate (not reached, or STALE). An organization that failed and still has the
-   * same flags is left out. The execution must have ended, and must not be rolled back.
+   * from its journal or from that of a later execution in effect, or that it did not migrate (not reached, or STALE). An
+   * organization that failed and still has the same flags is left out. The execution must have ended, and must not be rolled back.
    */
   readonly changedSince?: InputMaybe<Scalars['ID']['input']>;
   /** Limits the run to these organizations; if omitted, all organizations. */
@@ -2378,8 +2378,8 @@ export type PlatformSource = {
    */
   readonly relation?: Maybe<Scalars['String']['output']>;
   /**
-   * Whether a row tells which transaction wrote it. Without that, changes since an execution are found by comparing the
-   * flags of every organization.
+   * Whether a row tells which transaction wrote it. It is for queries of the product's people: changes are found by
+   * comparing the flags of every organization.
    */
   readonly versioned: Scalars['Boolean']['output'];
 };

@@ -12,6 +12,7 @@ import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
 import { SOURCE_HASH } from '../../store/source';
 import { checkReadings, type ReadingsFound } from './check-readings';
+import { findNotCompared } from './compared-flags';
 import { whatIsUnseen } from './find-unseen';
 import { OrganizationComparer } from './organization-comparer';
 
@@ -43,12 +44,12 @@ interface GateReport {
  * uncovered organization among them, and the mapping says what it means that an organization has no flag on. It is shut
  * while organizations or flags cannot be seen: no organization, row security, or a column that Portcullis did not drop.
  *
- * Changes are recognized in three ways: by the hashes of taxonomy and mapping; by the marks that triggers leave of
- * every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions that
- * the report's snapshot does not see; and, because the legacy column belongs to another application, by the
- * transactions that wrote rows of `organizations`: organizations whose rows were written since, and new ones, are
- * compared again here. Readings are held to the product's answers as they are now, because answers keep coming in under
- * `SHADOW`, and would make every report outdated.
+ * Changes are recognized in three ways: by the hashes of taxonomy, mapping and source; by the marks that triggers leave
+ * of every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions
+ * that the report's snapshot does not see; and, because the source belongs to another application, by the flags
+ * themselves: organizations that the report did not compare with the flags that they have now, because they are new or
+ * have other flags, are compared here. Readings are held to the product's answers as they are now, because answers keep
+ * coming in under `SHADOW`, and would make every report outdated.
  */
 export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
   const unseen = await whatIsUnseen(manager);
@@ -105,8 +106,8 @@ function sayUncheckedReadings({ uncheckedOrganizations }: ReadingsFound): readon
 export interface CurrentReport {
   readonly id: number;
   readonly finishedAt: Date;
-  /** Organizations whose rows of `organizations` were written since, in order of their ids. */
-  readonly writtenSince: readonly OrganizationId[];
+  /** Organizations that it did not compare with the flags that they have now, in order of their ids. */
+  readonly notCompared: readonly OrganizationId[];
 }
 
 /** The newest report that the gate would accept for the affected organizations, whatever it found; null without one. */
@@ -125,7 +126,7 @@ export async function findCurrentReport(
   return {
     id: report.id,
     finishedAt: report.finishedAt,
-    writtenSince: await findWrittenSince(manager, report, affected),
+    notCompared: await findNotCompared(manager, report.id, affected),
   };
 }
 
@@ -237,40 +238,28 @@ async function foundByReport(
   );
 }
 
-/** Compares the organizations again whose rows were written, in any column, since the report was started. */
+/** Compares the organizations that the report did not compare with the flags that they have now. */
 async function foundSince(
   manager: EntityManager,
   report: GateReport,
   setup: ParitySetup,
   affected: AffectedOrganizations,
 ): Promise<readonly string[]> {
-  const written = await findWrittenSince(manager, report, affected);
+  const ids = await findNotCompared(manager, report.id, affected);
   const comparer = new OrganizationComparer(setup, new Date());
   let totals: readonly ParityTotal[] = [];
   const uncovered: OrganizationId[] = [];
-  for (let from = 0; from < written.length; from += PAGE) {
-    const found = await comparer.compare(manager, written.slice(from, from + PAGE));
+  for (let from = 0; from < ids.length; from += PAGE) {
+    const found = await comparer.compare(manager, ids.slice(from, from + PAGE));
     totals = addTotals(totals, found.differences);
     uncovered.push(...found.uncovered);
   }
   return sayFindings(
-    `Of ${sayCount(written.length, 'organization')} written since parity report ${report.id}, a comparison`,
+    `A comparison of ${sayCount(ids.length, 'organization')} with other flags since parity report ${report.id}, ` +
+      'or new,',
     totals,
     uncovered,
   );
-}
-
-async function findWrittenSince(
-  manager: EntityManager,
-  { snapshot }: GateReport,
-  affected: AffectedOrganizations,
-): Promise<readonly OrganizationId[]> {
-  const written: readonly { id: OrganizationId }[] = await manager.query(
-    `SELECT o.id::text AS id FROM organizations o
-     WHERE ${writtenSince('o.version')} AND ($2::organization_ids IS NULL OR o.id = ANY($2)) ORDER BY o.id`,
-    [snapshot, affected && idArray(affected)],
-  );
-  return written.map(({ id }) => id);
 }
 
 function sayFindings(

@@ -9,6 +9,7 @@ import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
 import { loadAccess } from '../../store/load-access';
 import type { ParitySetup } from '../../store/parity-setup';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
+import { flagsHash } from './compared-flags';
 
 /** A difference of one organization, with its cause. */
 export interface FoundDifference extends ParityDifference {
@@ -21,6 +22,8 @@ export interface FoundDifference extends ParityDifference {
 /** The result of comparing some organizations. */
 export interface Comparison {
   readonly compared: number;
+  /** The organizations that were compared, in order, each with its `flagsHash`. */
+  readonly flagHashes: readonly (readonly [id: OrganizationId, flagsHash: string])[];
   /** Ordered by organization id. */
   readonly differences: readonly FoundDifference[];
   /** Ids of organizations that no execution in effect has migrated, in order. */
@@ -31,6 +34,7 @@ export interface Comparison {
 interface Alike extends StoredAccessText {
   readonly ids: readonly OrganizationId[];
   readonly flags: string | null;
+  readonly flagsHash: string;
   /** Whether these organizations have overrides, which are not part of the grouping. */
   readonly overridden: boolean;
 }
@@ -39,6 +43,7 @@ interface Alike extends StoredAccessText {
 interface Compared {
   readonly ids: readonly OrganizationId[];
   readonly flags: string | null;
+  readonly flagsHash: string;
   readonly legacy: LegacyReading;
   readonly differences: readonly ParityDifference[];
 }
@@ -85,8 +90,13 @@ export class OrganizationComparer {
       compared.flatMap(({ ids, legacy }) => ids.filter((id) => !isCovered(legacy, covering.has(id)))),
     );
     const uncovered = organizationIds.filter((id) => found.has(id));
+    const hashes = new Map(compared.flatMap(({ ids, flagsHash: hash }) => ids.map((id) => [id, hash] as const)));
     return {
-      compared: compared.reduce((sum, { ids }) => sum + ids.length, 0),
+      compared: hashes.size,
+      flagHashes: organizationIds.flatMap((id) => {
+        const hash = hashes.get(id);
+        return hash === undefined ? [] : [[id, hash] as const];
+      }),
       differences: await this.findCauses(manager, organizationIds, compared, covering),
       uncovered,
     };
@@ -97,6 +107,7 @@ export class OrganizationComparer {
     return {
       ids: alike.ids,
       flags: alike.flags,
+      flagsHash: alike.flagsHash,
       legacy,
       differences: this.comparer.compare({ legacy, stored: this.storedOf(alike), overrides: [] }),
     };
@@ -118,10 +129,12 @@ export class OrganizationComparer {
       alike.flatMap(({ ids }) => ids),
       { setup, environment: null },
     );
-    return alike.flatMap(({ ids, flags }) =>
+    return alike.flatMap(({ ids, flags, flagsHash: hash }) =>
       ids.flatMap((id): readonly Compared[] => {
         const facts: ParityFacts | undefined = organizations.get(id)?.facts;
-        return facts ? [{ ids: [id], flags, legacy: facts.legacy, differences: this.comparer.compare(facts) }] : [];
+        return facts
+          ? [{ ids: [id], flags, flagsHash: hash, legacy: facts.legacy, differences: this.comparer.compare(facts) }]
+          : [];
       }),
     );
   }
@@ -167,7 +180,8 @@ async function readAlike(
   organizationIds: readonly OrganizationId[],
 ): Promise<readonly Alike[]> {
   return manager.query<Alike[]>(
-    `SELECT json_agg(id::text) AS ids, flags, entitlements, subentitlements, overridden
+    `SELECT json_agg(id::text) AS ids, flags, ${flagsHash('flags')}::text AS "flagsHash", entitlements,
+            subentitlements, overridden
      FROM (SELECT o.id, o.flags, ${STORED_ACCESS_COLUMNS},
                   EXISTS (SELECT 1 FROM entitlement_overrides v
                           WHERE v.org_id = o.id AND v.ended_at IS NULL) AS overridden

@@ -201,6 +201,7 @@ export async function writeFindings(
 
 /**
  * Deletes the differences of all but the `KEPT_REPORTS` newest reports, and of failed ones. Their totals are retained.
+ * What was compared is deleted once the gate does not take the report any more.
  */
 export async function pruneReports(dataSource: DataSource): Promise<void> {
   await dataSource.transaction(async (manager) => {
@@ -213,8 +214,12 @@ export async function pruneReports(dataSource: DataSource): Promise<void> {
        marked AS (UPDATE parity_reports SET details_kept = false WHERE id IN (SELECT id FROM old) RETURNING id)
        SELECT id FROM marked`,
     );
+    await manager.query(
+      `DELETE FROM parity_compared
+       WHERE report_id IN (SELECT id FROM parity_reports WHERE finished_at < now() - interval '1 hour')`,
+    );
     if (pruned.length === 0) return;
-    for (const table of ['parity_differences', 'parity_uncovered']) {
+    for (const table of ['parity_differences', 'parity_uncovered', 'parity_compared']) {
       await manager.query(`DELETE FROM ${table} WHERE report_id = ANY($1::int[])`, [
         intArray(pruned.map(({ id }) => id)),
       ]);

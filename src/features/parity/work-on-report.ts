@@ -8,6 +8,7 @@ import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
 import { readSourceHash, saySourceFault } from '../../store/source';
 import { checkReadings, ReadingChecker } from './check-readings';
+import { keepCompared } from './compared-flags';
 import { OrganizationComparer } from './organization-comparer';
 import {
   advanceReport,
@@ -106,7 +107,7 @@ class ReportWork {
       const ids = await this.nextIds(manager, size);
       const last = ids.at(-1);
       if (last === undefined) return false;
-      const { compared, uncovered, ...found } = await parity.compare(manager, ids);
+      const { compared, flagHashes, uncovered, ...found } = await parity.compare(manager, ids);
       const differences = inOrder(ids, [...found.differences, ...(await readings.compare(manager, ids))]);
       const { progress } = this;
       const next = {
@@ -116,6 +117,7 @@ class ReportWork {
         totals: addTotals(progress.totals, differences),
       };
       await writeFindings(manager, this.report.id, differences, uncovered);
+      await keepCompared(manager, this.report.id, flagHashes);
       await advanceReport(manager, this.report, next, this.leaseSeconds);
       this.progress = next;
       return true;

@@ -51,7 +51,7 @@ export async function previewTotals(
   const setup = await readParitySetup(manager);
   const report = await findCurrentReport(manager, ids, setup);
   const comparer = new OrganizationComparer(setup, at);
-  const anew = report && new Set(report.writtenSince);
+  const anew = report && new Set(report.notCompared);
   const found: Found[] = [];
   for (const { turn, ids: all } of turned) {
     if (report)

@@ -19,7 +19,7 @@ export interface CheckedSource {
   /** The query with every name in full, without comments: the same in any session. */
   readonly query: string;
   readonly idType: OrganizationIdType;
-  /** Whether it tells which transaction wrote a row, so that late writers are told by row. */
+  /** Whether it tells which transaction wrote a row. */
   readonly versioned: boolean;
   /** The tables that it reads, with their schemas. */
   readonly relations: readonly string[];

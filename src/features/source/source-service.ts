@@ -29,7 +29,7 @@ export interface PlatformSource {
   /** The query, as its author wrote it. */
   readonly definition: string;
   readonly idType: string;
-  /** Whether rows tell which transaction wrote them, so that late writers are told by row. */
+  /** Whether rows tell which transaction wrote them. */
   readonly versioned: boolean;
   /** `auto` if `db migrate` made it, otherwise the actor. */
   readonly madeBy: string;
