@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sayFailingRows } from '../../src/store/failing-rows';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { answerAsRead } from '../support/product-answers';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -122,7 +123,8 @@ test('a table with other names of its columns is a source that can be fenced', a
 describe('once the source is another one,', () => {
   const ACCOUNTS = `
     CREATE TABLE accounts (id int PRIMARY KEY, name text, features jsonb, archived_at timestamptz);
-    INSERT INTO accounts SELECT n, 'Account ' || n, '["CRM"]', CASE WHEN n > 3 THEN now() END FROM generate_series(1, 5) n;
+    INSERT INTO accounts SELECT n, 'Account ' || n, '["CRM"]', CASE WHEN n > 3 THEN now() END
+      FROM generate_series(1, 5) n;
     CREATE TABLE moved (id int PRIMARY KEY, name text, features jsonb);
     INSERT INTO moved SELECT n, 'Account ' || n, '["HR"]' FROM generate_series(1, 3) n`;
   const setTable = async (table: string, ...args: readonly string[]) => {
@@ -430,6 +432,26 @@ test('the few organizations of thousands on whose rows the source fails are name
   expect(await named()).toBe('It fails for organizations -1, 2017, 4999.');
   await database.sql(`UPDATE tenants SET size = 'big' WHERE id % 7 = 0`);
   expect(await named()).toBe('It fails for organizations -1, 0, 7, 14, 21 and others.');
+});
+
+test('a search that the database makes long for ends with what it has found, and says that it is not all', async () => {
+  await install(`CREATE TABLE tenants (id int PRIMARY KEY, title text, size text);
+    INSERT INTO tenants SELECT n, 'Tenant ' || n, '1' FROM generate_series(1, 5000) n`);
+  await setSql(`WITH all_of_them AS MATERIALIZED (SELECT id, title, size FROM tenants)
+    SELECT id, title AS name, jsonb_build_object('CRM', size::int > 0) AS flags FROM all_of_them`);
+  await database.sql(`UPDATE tenants SET size = 'big' WHERE id IN (3, 4321)`);
+  /** @param looks how many statements there is time for */
+  const saidAfter = (looks: number) => {
+    let left = looks;
+    return sayFailingRows(database.dataSource.manager, () => left-- <= 0);
+  };
+  const notAll = 'There was no time to look at every organization.';
+  expect(await saidAfter(0)).toBe(` ${notAll}`);
+  expect(await saidAfter(2)).toBe(` It fails for an organization from 1 to 2000, in the order of ids. ${notAll}`);
+  expect(await saidAfter(30)).toBe(
+    ` It fails for organization 3. It fails for an organization from 4001 to 4500, in the order of ids. ${notAll}`,
+  );
+  expect(await saidAfter(1000)).toBe(' It fails for organizations 3, 4321.');
 });
 
 describe('a source whose tables came into another state is named as what fails, by each command:', () => {
