@@ -227,6 +227,22 @@ describe('the preflight check', () => {
     };
   }
 
+  test('names the flags that one value has both on and off, because on wins', async () => {
+    await database.addOrganizations([
+      { CRM: true, crm: false },
+      { CRM: 'yes', crm: true },
+      { HR: 'off', hr: 'trial', plan: 'basic' },
+      { CRM: false, ' crm': 1, plan: 'pro' },
+    ]);
+    expect((await check()).of('repeated names')).toEqual({
+      name: 'repeated names',
+      status: 'WARN',
+      detail: expect.stringMatching(
+        /^2 names occur more than once in one value, with different values: CRM \(2 organizations\), HR \(1 org/,
+      ),
+    });
+  });
+
   test('passes when nothing would go wrong', async () => {
     await database.addOrganizations([['CRM'], { HR: true }]);
     await database.sql(`INSERT INTO platform_events (event_type, actor_id) VALUES ('backup_noted', 'op')`);

@@ -207,6 +207,14 @@ function flagOf(name: string, path: string, values: readonly FlagValue[]): Legac
   return { name, path, on, values };
 }
 
+/**
+ * Whether the name of a flag occurs more than once in one value with different values, such as on and off: which of
+ * them the product takes, no reading can know.
+ */
+export function hasDifferingValues({ values: [first, ...others] }: LegacyFlag): boolean {
+  return first !== undefined && others.some(({ on, text }) => on !== first.on || (on === null && text !== first.text));
+}
+
 /** Whether text means on or off; null for neither. */
 export function readWord(text: string): boolean | null {
   return WORDS.get(normaliseFlagValue(text)) ?? null;

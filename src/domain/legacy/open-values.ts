@@ -19,8 +19,12 @@ export function openValues(flag: LegacyFlag, mapping: Mapping): readonly FlagVal
 
 const LONGEST = 120;
 
-/** What a rule has to say to be met by just this value; null if no rule can. */
-export function nameOfValue({ text }: FlagValue): string | null {
+/**
+ * What a rule has to say to be met by just this value of a flag; null if no rule can. In place of a list or object the
+ * text `NULL` is left without one: a rule with that value would be taken for one about null.
+ */
+export function nameOfValue({ text }: FlagValue, flagName: string): string | null {
+  if (flagName === WHOLE_VALUE && text === 'null') return null;
   // PostgreSQL cannot store every text, and a longer one is no name of a plan or level.
   return text === null || text === '' || text.length > LONGEST || text.includes('\0') || !text.isWellFormed()
     ? null

@@ -1,5 +1,5 @@
 import { flagsOf } from '../../domain/legacy/legacy-flags';
-import { type FlagValue, type LegacyFlag, showValue } from '../../domain/legacy/legacy-value';
+import { type FlagValue, hasDifferingValues, type LegacyFlag, showValue } from '../../domain/legacy/legacy-value';
 import type { Mapping } from '../../domain/legacy/mapping';
 import { isNumberOrTime, nameOfValue, openValues } from '../../domain/legacy/open-values';
 
@@ -21,6 +21,7 @@ interface Counted {
   openCut: boolean;
   unnamed: number;
   numbersOnly: boolean;
+  differing: number;
 }
 
 /** At most so many flags without a rule, and as many within what a rule knows to grant nothing. */
@@ -50,6 +51,7 @@ export class FlagCounts {
       if (flag.on === true) count.on += having;
       else if (flag.on === false) count.off += having;
       else count.other += having;
+      if (hasDifferingValues(flag)) count.differing += having;
       for (const { json } of flag.values) addTo(count.values, showValue(json), having);
       const open = openValues(flag, mapping).filter((one) => !(isFilled(one) && asksWithin(flag, flags, mapping)));
       addOpen(count, flag, open, having);
@@ -85,6 +87,7 @@ export class FlagCounts {
       openCut: false,
       unnamed: 0,
       numbersOnly: true,
+      differing: 0,
     };
     this.counts.set(name, count);
     return count;
@@ -94,7 +97,7 @@ export class FlagCounts {
 /** Counts the values of a flag that need a rule. Those that have one leave room for others in the next draft. */
 function addOpen(count: Counted, flag: LegacyFlag, open: readonly FlagValue[], having: number): void {
   count.numbersOnly &&= flag.values.every(({ on, text }) => on === null && text !== null && isNumberOrTime(text));
-  const names = new Set(open.map(nameOfValue));
+  const names = new Set(open.map((value) => nameOfValue(value, flag.name)));
   for (const name of names) {
     if (name === null) count.unnamed += having;
     else if (!addTo(count.open, name, having)) count.openCut = true;

@@ -32,6 +32,8 @@ export interface FlagCount {
   readonly unnamed: number;
   /** True if each value met is a number or a time: see `isNumberOrTime`. */
   readonly numbersOnly: boolean;
+  /** Organizations in whose value the name occurs more than once with different values, such as on and off. */
+  readonly differing: number;
   readonly rules: readonly MappingRule[];
   /** False if a rule says that the flag, or what contains it, grants nothing. */
   readonly unmapped: boolean;

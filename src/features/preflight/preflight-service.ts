@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
+import { shorten } from '../../domain/legacy/legacy-value';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { narrowedValues, sayNarrowedValue } from '../../domain/legacy/narrowed-values';
 import { sayNothingOn } from '../../domain/legacy/nothing-on';
@@ -237,7 +238,7 @@ function checkValues({ mapping }: NamedMapping, taxonomy: Taxonomy): readonly Pr
 function checkFlags(census: LegacyFlagCensus): readonly PreflightCheck[] {
   if (census.note !== null)
     return [check('legacy values', 'PASS', `Skipped: ${census.note} There is nothing left to migrate.`)];
-  return [readableCheck(census), unmappedCheck(census), nothingOnCheck(census)];
+  return [readableCheck(census), ...repeatedCheck(census), unmappedCheck(census), nothingOnCheck(census)];
 }
 
 function readableCheck({ unreadable, unreadableCount }: LegacyFlagCensus): PreflightCheck {
@@ -250,6 +251,25 @@ function readableCheck({ unreadable, unreadableCount }: LegacyFlagCensus): Prefl
     `The flags of ${sayCount(unreadableCount, 'organization')} cannot be read: ${named.join('; ')}. ` +
       'A run grants nothing there until the flags are corrected.',
   );
+}
+
+/** A check only where there is something to see: `jsonb` has each name once, unless it is written in two ways. */
+function repeatedCheck({ flags }: LegacyFlagCensus): readonly PreflightCheck[] {
+  const repeated = flags.filter(({ differing }) => differing > 0).sort((a, b) => b.differing - a.differing);
+  if (repeated.length === 0) return [];
+  const named = repeated
+    .slice(0, SHOWN)
+    .map(({ path, differing }) => `${shorten(path)} (${sayCount(differing, 'organization')})`);
+  const more = repeated.length > SHOWN ? ` and ${repeated.length - SHOWN} more` : '';
+  return [
+    check(
+      'repeated names',
+      'WARN',
+      `${sayCount(repeated.length, 'name')} ${repeated.length === 1 ? 'occurs' : 'occur'} more than once ` +
+        `in one value, with different values: ${named.join(', ')}${more}. One that is on wins, or that a rule names: ` +
+        'see that the product takes the same one, or correct the flags.',
+    ),
+  ];
 }
 
 /** Some products take no flag at all as "everything", so the gate towards ENFORCE asks what it means. */
