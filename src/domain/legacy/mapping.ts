@@ -8,6 +8,7 @@ import type { Taxonomy } from '../taxonomy/taxonomy';
 import { normaliseFlagPath, normaliseFlagValue } from './flag-name';
 import { WHOLE_VALUE } from './legacy-value';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
+import { isListOrObject, JsonObject, parseJson } from './parse-json';
 
 export type { MappingRule } from './mapping-rule';
 
@@ -216,12 +217,32 @@ function checkRow(values: Readonly<Record<MappingColumn, string>>, taxonomy: Tax
   }
   if (value !== '' && namesNoFlag({ legacyFlag }))
     fault('value', `a rule for ${legacyFlag} has no value: leave it empty`);
+  else if (legacyFlag === WHOLE_VALUE_FLAG) {
+    const why = neverTheWhole(normaliseFlagValue(withoutGuard(value)));
+    if (why !== null) fault('value', why);
+  }
   if (whenAbsent !== '' && normaliseFlagValue(whenAbsent) !== 'on')
     fault('when_absent', `'${whenAbsent}' must be on, or empty`);
   else if (whenAbsent !== '' && (namesNoFlag({ legacyFlag }) || values.target_module === NOTHING))
     fault('when_absent', `a rule ${namesNoFlag({ legacyFlag }) ? `for ${legacyFlag}` : 'with the target -'} has none`);
   faults.push(...(values.target_module === NOTHING ? checkNothing(values) : checkTarget(values, taxonomy)));
   return faults;
+}
+
+/**
+ * Why the value itself is never this text, as JSON in it is read first: with such a rule nothing would be granted, and
+ * nobody told. Null for anything else.
+ */
+function neverTheWhole(value: string): string | null {
+  const json = parseJson(value);
+  const isEmpty =
+    (Array.isArray(json) && json.length === 0) || (json instanceof JsonObject && json.entries.length === 0);
+  if (json === null || isEmpty)
+    return `the value itself is never ${value}: ${EMPTY_VALUE} is the legacy_flag for null, {} and [] alike`;
+  if (isListOrObject(json))
+    return 'the value itself is never a list or an object: a rule names a flag within it, as enabled_modules.<name>';
+  if (typeof json === 'string') return `the value itself is read without quotes: write ${json}`;
+  return null;
 }
 
 /** A status is allowed and counts for nothing, so that the target of a drafted row can be decided by one cell. */
