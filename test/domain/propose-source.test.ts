@@ -168,7 +168,7 @@ describe('a row for each organization and module', () => {
     ]);
     expect(proposal?.unsure).toEqual([
       expect.stringMatching(/^Whether a row of public\.tenant_features is off by disabled_by \(integer\): /),
-      expect.stringMatching(/^Whether a row of public\.features is off for all by retired_state \(smallint\): /),
+      expect.stringMatching(/^Whether a row of public\.features is off or on for all by retired_state \(smallint\): /),
     ]);
   });
 

@@ -260,6 +260,55 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     ],
   },
   {
+    name: 'flags whose rows without an organization hold for all',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE feature_flags (id int PRIMARY KEY, organization_id int REFERENCES organizations,
+            key text NOT NULL, enabled boolean NOT NULL, UNIQUE (organization_id, key));
+          INSERT INTO organizations VALUES (1, 'Gorse'), (2, 'Heather');
+          INSERT INTO feature_flags VALUES (1, NULL, 'crm', true), (2, 1, 'crm', true);
+          INSERT INTO feature_flags SELECT 10 + n, NULL, 'hr_' || n, true FROM generate_series(1, 1100) AS n`,
+    organizations: [['1', 'crm'], ['2']],
+    unsure: [/1101 rows of public\.feature_flags without organization_id count for no organization: if what they say/],
+  },
+  {
+    name: 'a table of settings of which one holds for all',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, company_name text NOT NULL);
+          CREATE TABLE settings (company_id int, key text NOT NULL, value text);
+          INSERT INTO companies VALUES (1, 'Ilex');
+          INSERT INTO settings VALUES (1, 'module_crm', '1'), (NULL, 'module_hr', '1')`,
+    organizations: [['1', 'module_crm']],
+    unsure: [/1 row of public\.settings without company_id counts for no organization: if what it says holds for all/],
+  },
+  {
+    name: 'a join table beside features that are on by default',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE features (id int PRIMARY KEY, code text NOT NULL UNIQUE, default_enabled boolean,
+            is_core boolean, "includedIn" text, free boolean NOT NULL, min_plan text, note text, sort_order int);
+          CREATE TABLE organization_features (organization_id int NOT NULL REFERENCES organizations,
+            feature_id int NOT NULL REFERENCES features, enabled boolean NOT NULL,
+            PRIMARY KEY (organization_id, feature_id));
+          INSERT INTO organizations VALUES (1, 'Jasmine');
+          INSERT INTO features VALUES (1, 'crm', false, false, NULL, false), (2, 'hr', true, true, 'all', true);
+          INSERT INTO organization_features VALUES (1, 1, true)`,
+    organizations: [['1', 'crm']],
+    unsure: [
+      /off or on for all by default_enabled \(boolean\), is_core \(boolean\), includedIn \(text\), free/,
+      /free \(boolean\), min_plan \(text\): they/,
+    ],
+  },
+  {
+    name: 'rows by the codes of features that are on by default, without a foreign key',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE features (code text PRIMARY KEY, is_default boolean NOT NULL);
+          CREATE TABLE organization_features (organization_id int NOT NULL REFERENCES organizations,
+            code text NOT NULL, enabled boolean NOT NULL, PRIMARY KEY (organization_id, code));
+          INSERT INTO organizations VALUES (1, 'Kerria');
+          INSERT INTO features VALUES ('crm', false), ('hr', true);
+          INSERT INTO organization_features VALUES (1, 'crm', true)`,
+    organizations: [['1', 'crm']],
+    unsure: [/Whether a row of public\.features is off or on for all by is_default \(boolean\)/],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,

@@ -6,7 +6,7 @@ export interface CatalogColumn {
   readonly notNull: boolean;
   /** Whether it is an array of an enum, whose type has a name of the product's. */
   readonly enums: boolean;
-  /** How many rows have NULL in it, where that is counted: see `mayNameFlags`. */
+  /** How many rows have NULL in it, where that is counted: see `countedColumns`. */
   readonly nulls: number | null;
   /** Some distinct values as text, shortened; null stands for NULL. */
   readonly sample: readonly (string | null)[];

@@ -8,8 +8,8 @@ import {
   soundsLikeFlags,
   TEXTS,
 } from './column-places';
-import { type Referring, referringTo } from './referring';
-import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
+import { mayRefer, type Referring, referringTo } from './referring';
+import { mayBeForAll, mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
 
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
 const KEY_COLUMN = new RegExp(
@@ -73,7 +73,6 @@ function tablePlaces(
       nameOf(table),
       rest.filter(({ name }) => name !== reference.column),
     );
-    const off = mayBeOff(target.columns);
     const join =
       ` JOIN ${quoted(target.schema)}.${quoted(target.name)} AS n ` +
       `ON n.${quoted(reference.target)} = f.${quoted(reference.column)}`;
@@ -82,17 +81,7 @@ function tablePlaces(
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
         sql: select(`n.${quoted(key.name)}`, join, switches),
         score: base + 1,
-        unsure: [
-          ...refers.unsure,
-          ...sayUnnamed(target, key, 'n', titles),
-          ...switches.unsure,
-          ...(off.length > 0
-            ? [
-                `Whether a row of ${nameOf(target)} is off for all by ${off.map(sayColumn).join(', ')}: ` +
-                  'they are not looked at.',
-              ]
-            : []),
-        ],
+        unsure: [...refers.unsure, ...sayUnnamed(target, key, 'n', titles), ...switches.unsure, ...sayForAll([target])],
       },
     ];
   }
@@ -125,6 +114,7 @@ function tablePlaces(
           rest.filter((column) => column !== key && column !== value && mayName(column)),
         ),
         ...switches.unsure,
+        ...sayForAll(tables.filter((other) => other !== table && isCatalogue(organizations, id, other))),
         ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
     },
@@ -177,11 +167,50 @@ function namedModule(table: CatalogTable, rest: readonly CatalogColumn[], tables
   return null;
 }
 
+/** A table that describes modules, be it without a foreign key to it: `features(code, is_core)`. */
+function isCatalogue(organizations: CatalogTable, id: string, table: CatalogTable): boolean {
+  return (
+    table.schema === organizations.schema &&
+    scoreOfName(table.name) > 0 &&
+    table.columns.some((column) => isKey(column) && table.unique.includes(column.name)) &&
+    referringTo(organizations, id, table) === null
+  );
+}
+
+/** An organization without a row there may have a module by default, or none may have it. */
+function sayForAll(catalogues: readonly CatalogTable[]): readonly string[] {
+  return catalogues.flatMap((table) => {
+    const columns = mayBeForAll(table.columns);
+    if (columns.length === 0) return [];
+    return [
+      `Whether a row of ${nameOf(table)} is off or on for all by ${columns.map(sayColumn).join(', ')}: ` +
+        'they are not looked at. If so, let the flags say so.',
+    ];
+  });
+}
+
 /**
- * Whether a column may name the modules or settings of a table, so that it must be known how many rows have none.
- * @example mayNameFlags('features', code) // true
+ * The columns of a table of which it must be known in how many rows they are NULL: those that name its modules or
+ * settings, and beside them those that may say whose they are.
+ * @example countedColumns(featureFlags) // ['organization_id', 'key']
  */
-export function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+export function countedColumns({ name: table, columns, references }: Uncounted): readonly string[] {
+  const hasFlags =
+    columns.some((column) => mayNameFlags(table, column)) ||
+    references.some((reference) => scoreOfName(reference.table) > 0);
+  return columns
+    .filter((column) => !column.notNull)
+    .filter((column) => mayNameFlags(table, column) || (hasFlags && mayRefer(references, column.name)))
+    .map(({ name }) => name);
+}
+
+/** A table as the catalog has it, before its rows are counted. */
+type Uncounted = Pick<CatalogTable, 'name' | 'references'> & {
+  readonly columns: readonly Omit<CatalogColumn, 'nulls' | 'sample'>[];
+};
+
+/** Whether a column may name the modules or settings of a table. */
+function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
   return isKey(column) && (scoreOfName(table) + scoreOfName(column.name) > 0 || SETTING_WORDS.test(table));
 }
 

@@ -45,8 +45,24 @@ export function referringTo(organizations: CatalogTable, id: string, table: Cata
               `${nameOf(organizations)} by ${namesOf(other)} too: if the flags are that one's, write it instead.`,
           ]
         : []),
+      ...sayNobodys(table, column),
     ],
   };
+}
+
+/** What holds for all organizations is often in rows without one: nobody would have what they say. */
+function sayNobodys(table: CatalogTable, { name, notNull, nulls }: CatalogColumn): readonly string[] {
+  if (notNull || nulls === 0) return [];
+  return [
+    `${nulls === 1 ? '1 row' : nulls === null ? 'Rows' : `${nulls} rows`} of ${nameOf(table)} without ${name} ` +
+      `${nulls === 1 ? 'counts' : 'count'} for no organization: if what ${nulls === 1 ? 'it says' : 'they say'} ` +
+      'holds for all that have no row of their own, add it to the query.',
+  ];
+}
+
+/** Whether a column may say whose a row is, whatever the organizations are called. */
+export function mayRefer(references: CatalogTable['references'], column: string): boolean {
+  return REFERRING.test(column) || references.some((reference) => reference.column === column);
 }
 
 /** A column that may say whose a row is; without a target no foreign key says so. */

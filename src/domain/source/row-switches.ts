@@ -39,6 +39,12 @@ const MAY_END = new RegExp(
 );
 const SAYS_STATE = /^(is_)?(enabled|active)(_flag)?$|(^|_)(status|lifecycle|expir\w*|until)(_(at|on|date))?$|_state$/;
 
+/** What says of a module that all have it, or all of some plan. */
+const FOR_ALL = new RegExp(
+  '(^|_)(defaults?|core|included|free|base|basic|standard|mandatory|required|always|global|everyone|built_?in' +
+    '|rollout|percent(age)?|(min(imum)?_)?(plan|tier|package))(_|$)',
+);
+
 /**
  * How the columns of a table of modules or settings switch its rows on and off. A column whose meaning is certain by
  * its type and name becomes a condition; any other is named, unless it plainly says nothing of that.
@@ -110,12 +116,24 @@ export function thereCondition({ name, type, notNull }: CatalogColumn): string |
   return TIMES.includes(type) && !notNull ? `${quoted(name)} IS NULL` : null;
 }
 
-/** The columns of a table of modules by which a module may be off for all. */
+/** The columns of a table by which what a row describes may be off. */
 export function mayBeOff(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
   const booleans = columns.filter(
     (column) => column.type === 'bool' && (STATE.test(snake(column.name)) || isGone(column)),
   );
   return [...booleans, ...mayEnd(columns)];
+}
+
+/**
+ * The columns of a table of modules by which a module may be on or off for all, whatever an organization's own row
+ * says, or where it has none: each boolean, and what sounds like it: `default_enabled`, `status`, `min_plan`.
+ */
+export function mayBeForAll(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
+  const off = mayBeOff(columns);
+  return columns.filter(
+    (column) =>
+      off.includes(column) || (!isHarmless(column) && (column.type === 'bool' || FOR_ALL.test(snake(column.name)))),
+  );
 }
 
 /** Names of columns, for a sentence. */

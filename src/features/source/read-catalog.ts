@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type CatalogReference, type CatalogTable, quoted } from '../../domain/source/catalog';
-import { mayNameFlags } from '../../domain/source/find-flags';
+import { countedColumns } from '../../domain/source/find-flags';
 
 interface FoundTable {
   readonly oid: string;
@@ -113,19 +113,16 @@ const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
 const SAMPLED: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'int2', 'int4', 'int8'];
 const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
 
-/** Of all rows, because a sample may miss the one module that has no name. */
-async function countNulls(
-  manager: EntityManager,
-  { schema, name, columns }: FoundTable,
-): Promise<Readonly<Record<string, number>>> {
-  const wanted = columns.filter((column) => !column.notNull && mayNameFlags(name, column));
+/** Of all rows, because a sample may miss the one module that has no name, or no organization. */
+async function countNulls(manager: EntityManager, table: FoundTable): Promise<Readonly<Record<string, number>>> {
+  const wanted = countedColumns(table);
   if (wanted.length === 0) return {};
-  const counts = wanted.map(({ name: column }) => {
+  const counts = wanted.map((column) => {
     const own = quoted(column);
     return `count(*) FILTER (WHERE ${own} IS NULL)::int AS ${own}`;
   });
   const [counted]: readonly Record<string, number>[] = await manager.query(
-    `SELECT ${counts.join(', ')} FROM ${quotedName(schema, name)}`,
+    `SELECT ${counts.join(', ')} FROM ${quotedName(table.schema, table.name)}`,
   );
   return counted ?? {};
 }
