@@ -16,6 +16,8 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   columns,
   primaryKey: ['id'],
   unique: ['id'],
+  uniqueOrNull: [],
+  uniqueInPart: [],
   uniqueInPartition: [],
   references: [],
   rowSecurity: false,
@@ -275,6 +277,40 @@ test('names each column that may have flags in a form that is not proposed', () 
       'features (hstore); module_bits (bit); module_ids (integer[]); plan_id (integer), which refers to ' +
       'public.plans. If so, add them to the query.',
   );
+});
+
+test.each(['plan_id', 'planId', 'module_count', 'max_modules', 'app_version', 'product_no'])(
+  'a key or a number, %s, is named, and not proposed as a bitmask',
+  (name) => {
+    const proposals = proposeSource([
+      table('organizations', [ID, NAME, column('has_crm', 'bool'), column(name, 'int4', ['3'])]),
+    ]);
+    expect(proposals.map(({ flags }) => flags)).toEqual(['public.organizations, boolean columns (has_crm)']);
+    expect(proposals[0]?.unsure.join('\n')).toContain(`columns that are not proposed: ${name} (integer).`);
+  },
+);
+
+test('each boolean state of a row, and of the module it is about, is named', () => {
+  const states = ['is_suspended', 'locked', 'blocked', 'ended', 'cancelled', 'isPaused', 'expired', 'enabled', 'trial'];
+  const said = states.map((name) => `${name} (boolean)`).join(', ');
+  const columns = states.map((name) => column(name, 'bool'));
+  const references = [{ column: 'organization_id', schema: 'public', table: 'organizations', target: 'id' }];
+  const [ofRow] = proposeSource([
+    table('organizations', [ID, NAME]),
+    table('organization_info', [column('organization_id', 'int4'), column('has_crm', 'bool'), ...columns], {
+      references,
+      unique: ['organization_id'],
+    }),
+  ]);
+  expect(ofRow?.unsure.join('\n')).toContain(`Whether a row of public.organization_info is off by ${said}: `);
+  const [joined] = proposeSource([
+    table('organizations', [ID, NAME]),
+    table('modules', [ID, { ...column('code', 'text'), notNull: true }, ...columns]),
+    table('organization_modules', [column('organization_id', 'int4'), column('module_id', 'int4')], {
+      references: [...references, { column: 'module_id', schema: 'public', table: 'modules', target: 'id' }],
+    }),
+  ]);
+  expect(joined?.unsure.join('\n')).toContain(`Whether a row of public.modules is off or on for all by ${said}: `);
 });
 
 test('says how many places there are beyond those it names', () => {

@@ -309,6 +309,61 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     unsure: [/Whether a row of public\.features is off or on for all by is_default \(boolean\)/],
   },
   {
+    name: 'a row of its own for each organization, with states, flags of other forms, and a plan',
+    sql: `CREATE TYPE edition AS ENUM ('basic', 'pro');
+          CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE plans (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+          CREATE TABLE tenant_settings (tenant_id int PRIMARY KEY REFERENCES tenants, plan_id int REFERENCES plans,
+            has_crm boolean NOT NULL, can_fax boolean NOT NULL, "isSuspended" boolean, locked boolean, blocked boolean,
+            ended boolean, hr smallint, module_bits bit(8), level edition, locale text, created_at timestamptz);
+          INSERT INTO tenants VALUES (1, 'Laurel'), (2, 'Myrtle');
+          INSERT INTO plans VALUES (7, 'pro');
+          INSERT INTO tenant_settings (tenant_id, plan_id, has_crm, can_fax)
+            VALUES (1, 7, true, false), (2, 7, false, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [
+      /off by isSuspended \(boolean\), locked \(boolean\), blocked \(boolean\), ended \(boolean\): it counts/,
+      /columns of public\.tenant_settings: plan_id \(integer\), which refers to public\.plans; hr \(smallint\); /,
+      /; module_bits \(bit\); level \(edition\)\. If so, add them\./,
+      /Flags may also be in: public\.tenant_settings, a row for each organization and plans/,
+    ],
+  },
+  {
+    name: 'a row of its own for an organization or for all',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE tenant_info (id int PRIMARY KEY, tenant_id int UNIQUE REFERENCES tenants,
+            has_crm boolean NOT NULL, closed boolean, reporting boolean);
+          CREATE TABLE tenant_modules (tenant_id int NOT NULL, environment text NOT NULL, sales boolean NOT NULL,
+            PRIMARY KEY (tenant_id, environment));
+          CREATE TABLE tenant_extras (id int PRIMARY KEY, tenant_id int NOT NULL, can_export boolean,
+            gone_at timestamptz);
+          CREATE UNIQUE INDEX ON tenant_extras (tenant_id) WHERE gone_at IS NULL;
+          INSERT INTO tenants VALUES (1, 'Nerine'), (2, 'Olive');
+          INSERT INTO tenant_info VALUES (1, 1, true), (2, NULL, true), (3, NULL, true), (4, 2, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [
+      /2 rows of public\.tenant_info without tenant_id count for no organization/,
+      /off by closed \(boolean\): it counts/,
+      /other columns of public\.tenant_info: reporting \(boolean\)\./,
+      /Flags may also be in: .*tenant_extras, several rows for each organization \(can_export\)/,
+      /Flags may also be in: .*tenant_modules, several rows for each organization \(sales\)/,
+    ],
+  },
+  {
+    name: 'a row of settings that the organization refers to',
+    sql: `CREATE TABLE org_settings (id int PRIMARY KEY, has_crm boolean NOT NULL, has_hr boolean NOT NULL);
+          CREATE TABLE org_profiles (id int PRIMARY KEY, has_logo boolean NOT NULL);
+          CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, settings_id int REFERENCES org_settings,
+            profile_id int REFERENCES org_profiles);
+          INSERT INTO org_settings VALUES (10, true, false), (20, false, true);
+          INSERT INTO organizations VALUES (1, 'Privet', 20), (2, 'Quercus', 10), (3, 'Without settings', NULL)`,
+    organizations: [['1', 'has_hr'], ['2', 'has_crm'], ['3']],
+    unsure: [
+      /Flags: .*\(has_crm, has_hr\), the row that organizations\.settings_id refers to/,
+      /Flags may also be in: public\.org_profiles, the row that organizations\.profile_id refers to \(has_logo\)/,
+    ],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,

@@ -46,6 +46,10 @@ export interface CatalogTable {
   readonly primaryKey: readonly string[];
   /** Columns that are unique by themselves; the primary key first, if it is of one column. */
   readonly unique: readonly string[];
+  /** Columns that are unique by themselves, but may be NULL. */
+  readonly uniqueOrNull: readonly string[];
+  /** Columns that are unique only together with others, or only among some of the rows. */
+  readonly uniqueInPart: readonly string[];
   /** Columns that are unique within each partition, where PostgreSQL can keep them unique no further. */
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];

@@ -33,6 +33,12 @@ const WRITTEN = /^(last_|date_)?(created|updated|modified|inserted|changed)(_(at
 /** The row's own id, what a person noted of it, and its place in a list. */
 const HARMLESS =
   /^(id|uuid|position|ordinal|(sort|display)_(order|index))$|(^|_)(notes?|comments?|description|remarks?)$/;
+const OF_ITSELF = new RegExp(
+  '^(is_)?(active|enabled|disabled|deleted|removed|discarded|archived' +
+    '|verified|approved|suspended|locked|blocked|demo|test|internal' +
+    '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
+  'i',
+);
 const MAY_END = new RegExp(
   '(^|_)(expir\\w*|until|ends?|ended|valid|starts?|deleted|removed|discarded|revoked|cancell?ed|suspended|disabled' +
     '|deactivated|inactive|archived|blocked|locked|paused|closed|terminated)(_|$)',
@@ -116,12 +122,22 @@ export function thereCondition({ name, type, notNull }: CatalogColumn): string |
   return TIMES.includes(type) && !notNull ? `${quoted(name)} IS NULL` : null;
 }
 
-/** The columns of a table by which what a row describes may be off. */
+/** The columns of a table by which what a row describes may be off: the booleans first. */
 export function mayBeOff(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
   const booleans = columns.filter(
-    (column) => column.type === 'bool' && (STATE.test(snake(column.name)) || isGone(column)),
+    (column) => column.type === 'bool' && (isSwitch(column) || MAY_END.test(snake(column.name))),
   );
   return [...booleans, ...mayEnd(columns)];
+}
+
+/** Whether a boolean plainly says whether what a row describes is on, or what state it is in. */
+export function isSwitch(column: CatalogColumn): boolean {
+  return STATE.test(snake(column.name)) || isGone(column) || isOfItself(column.name);
+}
+
+/** Whether a boolean is about an organization itself, not about what it may use. */
+export function isOfItself(name: string): boolean {
+  return OF_ITSELF.test(snake(name));
 }
 
 /**
@@ -145,7 +161,8 @@ function isGone({ name, type }: CatalogColumn): boolean {
   return GONE.test(snake(name)) || (type === 'bool' && OFF.test(snake(name)));
 }
 
-function isHarmless({ name }: CatalogColumn): boolean {
+/** Whether a column plainly says nothing of whether a row counts: a note, when it was written. */
+export function isHarmless({ name }: CatalogColumn): boolean {
   return WRITTEN.test(snake(name)) || HARMLESS.test(snake(name));
 }
 

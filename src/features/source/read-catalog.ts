@@ -16,6 +16,8 @@ interface FoundTable {
   }[];
   readonly primaryKey: readonly string[];
   readonly unique: readonly string[];
+  readonly uniqueOrNull: readonly string[];
+  readonly uniqueInPart: readonly string[];
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
 }
@@ -43,6 +45,13 @@ const CATALOG = `
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
+    (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+     WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND NOT a.attnotnull
+    ) AS "uniqueOrNull",
+    (SELECT coalesce(json_agg(DISTINCT a.attname), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+     WHERE i.indrelid = c.oid AND i.indisunique AND (i.indnkeyatts > 1 OR i.indpred IS NOT NULL)) AS "uniqueInPart",
     (SELECT coalesce(json_agg(DISTINCT name), '[]')
      FROM (SELECT min(a.attname) AS name
            FROM pg_partitioned_table p JOIN pg_index i ON i.indrelid = p.partrelid
