@@ -179,6 +179,7 @@ describe('a drafted mapping', () => {
       'sales expired',
       'stockSuspended',
     ],
+    ...["'-crm", '(-crm)', '"!crm"', 'modules."-crm"', 'modules/-crm', '\u2212crm', '\u00accrm'],
     ...['!crm', 'modules.-crm', 'remove.crm', 'crm_denied', 'end_of_sales', 'without:crm', 'CRM_NOT_ALLOWED'],
   ])('grants nothing for the flag %s, which may take access away', (flag) => {
     const values = flag.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), 'full');
@@ -186,6 +187,12 @@ describe('a drafted mapping', () => {
     const on: unknown = JSON.parse(JSON.stringify(values).replace('"full"', 'true'));
     const off: unknown = JSON.parse(JSON.stringify(values).replace('"full"', '0'));
     expect(draftOf([on, off]).rows.map(({ target_module: module }) => module)).toEqual(['']);
+  });
+
+  test('proposes a target for a flag whose name has a dash between words', () => {
+    expect(['crm', 'crm - all', 'crm-all', 'crm \u2013 all'].map((path) => mayTakeAway(path, null))).toEqual(
+      Array.from({ length: 4 }, () => false),
+    );
   });
 
   test('proposes a target whose own name has such a word', () => {

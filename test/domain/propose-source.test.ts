@@ -14,7 +14,10 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   schema: 'public',
   name,
   columns,
+  primaryKey: ['id'],
   unique: ['id'],
+  uniqueOrNull: [],
+  uniqueInPart: [],
   uniqueInPartition: [],
   references: [],
   rowSecurity: false,
@@ -167,7 +170,7 @@ describe('a row for each organization and module', () => {
     ]);
     expect(proposal?.unsure).toEqual([
       expect.stringMatching(/^Whether a row of public\.tenant_features is off by disabled_by \(integer\): /),
-      expect.stringMatching(/^Whether a row of public\.features is off for all by retired_state \(smallint\): /),
+      expect.stringMatching(/^Whether a row of public\.features is off or on for all by retired_state \(smallint\): /),
     ]);
   });
 
@@ -196,6 +199,38 @@ describe('a row for each organization and module', () => {
       `write coalesce(to_jsonb(f."status"), 'true') in place of to_jsonb(f."status").`,
     );
     expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
+  });
+});
+
+describe('of several columns that refer to the organizations, a row is taken by', () => {
+  const taken = (columns: CatalogTable['columns'], foreign: readonly string[], primaryKey: readonly string[] = []) =>
+    proposeSource([
+      table('tenants', [ID, NAME]),
+      table('tenant_features', [...columns, column('code', 'text')], {
+        references: foreign.map((key) => ({ column: key, schema: 'public', table: 'tenants', target: 'id' })),
+        primaryKey,
+      }),
+    ])[0]?.sql.match(/WHERE f\."(\w+)" = o\."id"/)?.[1];
+  const [billed, owner] = [column('billed_to_id', 'int4'), column('owner_id', 'int4')];
+
+  test('the one that is named like them, whatever the order of the foreign keys', () => {
+    expect(taken([billed, column('tenant_id', 'int4')], ['billed_to_id', 'tenant_id'], ['billed_to_id'])).toBe(
+      'tenant_id',
+    );
+    expect(taken([billed, column('tenantId', 'int4')], ['billed_to_id'])).toBe('tenantId');
+    expect(taken([billed, column('org_id', 'int4')], ['billed_to_id', 'org_id'])).toBe('org_id');
+    expect(taken([column('org_id', 'int4'), column('tenant', 'int4')], ['org_id', 'tenant'])).toBe('tenant');
+  });
+
+  test('one of the primary key, then one that is never NULL', () => {
+    const never = { ...owner, notNull: true };
+    expect(taken([billed, owner], ['billed_to_id', 'owner_id'], ['owner_id', 'code'])).toBe('owner_id');
+    expect(taken([billed, never], ['billed_to_id', 'owner_id'])).toBe('owner_id');
+    expect(taken([billed, never], ['billed_to_id', 'owner_id'], ['billed_to_id'])).toBe('billed_to_id');
+  });
+
+  test('no column that only sounds like one of theirs, where a foreign key says which it is', () => {
+    expect(taken([column('account_id', 'int4'), owner], ['owner_id'])).toBe('owner_id');
   });
 });
 
@@ -242,6 +277,40 @@ test('names each column that may have flags in a form that is not proposed', () 
       'features (hstore); module_bits (bit); module_ids (integer[]); plan_id (integer), which refers to ' +
       'public.plans. If so, add them to the query.',
   );
+});
+
+test.each(['plan_id', 'planId', 'module_count', 'max_modules', 'app_version', 'product_no'])(
+  'a key or a number, %s, is named, and not proposed as a bitmask',
+  (name) => {
+    const proposals = proposeSource([
+      table('organizations', [ID, NAME, column('has_crm', 'bool'), column(name, 'int4', ['3'])]),
+    ]);
+    expect(proposals.map(({ flags }) => flags)).toEqual(['public.organizations, boolean columns (has_crm)']);
+    expect(proposals[0]?.unsure.join('\n')).toContain(`columns that are not proposed: ${name} (integer).`);
+  },
+);
+
+test('each boolean state of a row, and of the module it is about, is named', () => {
+  const states = ['is_suspended', 'locked', 'blocked', 'ended', 'cancelled', 'isPaused', 'expired', 'enabled', 'trial'];
+  const said = states.map((name) => `${name} (boolean)`).join(', ');
+  const columns = states.map((name) => column(name, 'bool'));
+  const references = [{ column: 'organization_id', schema: 'public', table: 'organizations', target: 'id' }];
+  const [ofRow] = proposeSource([
+    table('organizations', [ID, NAME]),
+    table('organization_info', [column('organization_id', 'int4'), column('has_crm', 'bool'), ...columns], {
+      references,
+      unique: ['organization_id'],
+    }),
+  ]);
+  expect(ofRow?.unsure.join('\n')).toContain(`Whether a row of public.organization_info is off by ${said}: `);
+  const [joined] = proposeSource([
+    table('organizations', [ID, NAME]),
+    table('modules', [ID, { ...column('code', 'text'), notNull: true }, ...columns]),
+    table('organization_modules', [column('organization_id', 'int4'), column('module_id', 'int4')], {
+      references: [...references, { column: 'module_id', schema: 'public', table: 'modules', target: 'id' }],
+    }),
+  ]);
+  expect(joined?.unsure.join('\n')).toContain(`Whether a row of public.modules is off or on for all by ${said}: `);
 });
 
 test('says how many places there are beyond those it names', () => {

@@ -222,6 +222,148 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     ],
   },
   {
+    name: 'a row of its own for each organization, that names who pays and where it was copied from as well',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE tenant_features (tenant_id int NOT NULL PRIMARY KEY REFERENCES tenants,
+            billed_to_id int NOT NULL UNIQUE REFERENCES tenants, a_copy_of int UNIQUE REFERENCES tenants,
+            has_crm boolean);
+          INSERT INTO tenants VALUES (1, 'Acacia'), (2, 'Bamboo');
+          INSERT INTO tenant_features VALUES (1, 2, 1, true), (2, 1, 2, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [/the organization in tenant_id\. They refer to public\.tenants by billed_to_id, a_copy_of too/],
+  },
+  {
+    name: 'a join table that names who gave the feature as well',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE organization_features (a_giver_org_id int NOT NULL, organization_id int NOT NULL,
+            code text NOT NULL, enabled boolean NOT NULL,
+            CONSTRAINT a FOREIGN KEY (a_giver_org_id) REFERENCES organizations,
+            CONSTRAINT b FOREIGN KEY (organization_id) REFERENCES organizations);
+          INSERT INTO organizations VALUES (1, 'Catalpa'), (2, 'Dracaena');
+          INSERT INTO organization_features VALUES (2, 1, 'crm', true), (1, 2, 'hr', true)`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+    unsure: [/the organization in organization_id\. They refer to public\.organizations by a_giver_org_id too/],
+  },
+  {
+    name: 'features by the key of the organization',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, name text NOT NULL, company_key text NOT NULL UNIQUE);
+          CREATE TABLE company_features (company text NOT NULL REFERENCES companies (company_key), code text NOT NULL,
+            enabled boolean NOT NULL, PRIMARY KEY (company, code));
+          INSERT INTO companies VALUES (1, 'Elder', 'elder'), (2, 'Fuchsia', 'fuchsia');
+          INSERT INTO company_features VALUES ('elder', 'crm', true), ('fuchsia', 'hr', true)`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+  },
+  {
+    name: 'flags whose rows without an organization hold for all',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE feature_flags (id int PRIMARY KEY, organization_id int REFERENCES organizations,
+            key text NOT NULL, enabled boolean NOT NULL, UNIQUE (organization_id, key));
+          INSERT INTO organizations VALUES (1, 'Gorse'), (2, 'Heather');
+          INSERT INTO feature_flags VALUES (1, NULL, 'crm', true), (2, 1, 'crm', true);
+          INSERT INTO feature_flags SELECT 10 + n, NULL, 'hr_' || n, true FROM generate_series(1, 1100) AS n`,
+    organizations: [['1', 'crm'], ['2']],
+    unsure: [/1101 rows of public\.feature_flags without organization_id count for no organization: if what they say/],
+  },
+  {
+    name: 'a table of settings of which one holds for all',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, company_name text NOT NULL);
+          CREATE TABLE settings (company_id int, key text NOT NULL, value text);
+          INSERT INTO companies VALUES (1, 'Ilex');
+          INSERT INTO settings VALUES (1, 'module_crm', '1'), (NULL, 'module_hr', '1')`,
+    organizations: [['1', 'module_crm']],
+    unsure: [/1 row of public\.settings without company_id counts for no organization: if what it says holds for all/],
+  },
+  {
+    name: 'a join table beside features that are on by default',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE features (id int PRIMARY KEY, code text NOT NULL UNIQUE, default_enabled boolean,
+            is_core boolean, "includedIn" text, free boolean NOT NULL, min_plan text, note text, sort_order int);
+          CREATE TABLE organization_features (organization_id int NOT NULL REFERENCES organizations,
+            feature_id int NOT NULL REFERENCES features, enabled boolean NOT NULL,
+            PRIMARY KEY (organization_id, feature_id));
+          INSERT INTO organizations VALUES (1, 'Jasmine');
+          INSERT INTO features VALUES (1, 'crm', false, false, NULL, false), (2, 'hr', true, true, 'all', true);
+          INSERT INTO organization_features VALUES (1, 1, true)`,
+    organizations: [['1', 'crm']],
+    unsure: [
+      /off or on for all by default_enabled \(boolean\), is_core \(boolean\), includedIn \(text\), free/,
+      /free \(boolean\), min_plan \(text\): they/,
+    ],
+  },
+  {
+    name: 'rows by the codes of features that are on by default, without a foreign key',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE features (code text PRIMARY KEY, is_default boolean NOT NULL);
+          CREATE TABLE organization_features (organization_id int NOT NULL REFERENCES organizations,
+            code text NOT NULL, enabled boolean NOT NULL, PRIMARY KEY (organization_id, code));
+          INSERT INTO organizations VALUES (1, 'Kerria');
+          INSERT INTO features VALUES ('crm', false), ('hr', true);
+          INSERT INTO organization_features VALUES (1, 'crm', true)`,
+    organizations: [['1', 'crm']],
+    unsure: [/Whether a row of public\.features is off or on for all by is_default \(boolean\)/],
+  },
+  {
+    name: 'a row of its own for each organization, with states, flags of other forms, and a plan',
+    sql: `CREATE TYPE edition AS ENUM ('basic', 'pro');
+          CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE plans (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+          CREATE TABLE tenant_settings (tenant_id int PRIMARY KEY REFERENCES tenants, plan_id int REFERENCES plans,
+            has_crm boolean NOT NULL, can_fax boolean NOT NULL, "isSuspended" boolean, locked boolean, blocked boolean,
+            ended boolean, hr smallint, module_bits bit(8), level edition, locale text, created_at timestamptz);
+          INSERT INTO tenants VALUES (1, 'Laurel'), (2, 'Myrtle');
+          INSERT INTO plans VALUES (7, 'pro');
+          INSERT INTO tenant_settings (tenant_id, plan_id, has_crm, can_fax)
+            VALUES (1, 7, true, false), (2, 7, false, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [
+      /off by isSuspended \(boolean\), locked \(boolean\), blocked \(boolean\), ended \(boolean\): it counts/,
+      /columns of public\.tenant_settings: plan_id \(integer\), which refers to public\.plans; hr \(smallint\); /,
+      /; module_bits \(bit\); level \(edition\)\. If so, add them\./,
+      /Flags may also be in: public\.tenant_settings, a row for each organization and plans/,
+    ],
+  },
+  {
+    name: 'a row of its own for an organization or for all',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE tenant_info (id int PRIMARY KEY, tenant_id int UNIQUE REFERENCES tenants,
+            has_crm boolean NOT NULL, closed boolean, reporting boolean);
+          CREATE TABLE tenant_modules (tenant_id int NOT NULL, environment text NOT NULL, sales boolean NOT NULL,
+            PRIMARY KEY (tenant_id, environment));
+          CREATE TABLE tenant_extras (id int PRIMARY KEY, tenant_id int NOT NULL, can_export boolean,
+            gone_at timestamptz);
+          CREATE UNIQUE INDEX ON tenant_extras (tenant_id) WHERE gone_at IS NULL;
+          INSERT INTO tenants VALUES (1, 'Nerine'), (2, 'Olive');
+          INSERT INTO tenant_info VALUES (1, 1, true), (2, NULL, true), (3, NULL, true), (4, 2, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [
+      /2 rows of public\.tenant_info without tenant_id count for no organization/,
+      /off by closed \(boolean\): it counts/,
+      /other columns of public\.tenant_info: reporting \(boolean\)\./,
+      /Flags may also be in: .*tenant_extras, several rows for each organization \(can_export\)/,
+      /Flags may also be in: .*tenant_modules, several rows for each organization \(sales\)/,
+    ],
+  },
+  {
+    name: 'a row of settings that the organization refers to',
+    sql: `CREATE TABLE org_settings (id int PRIMARY KEY, has_crm boolean NOT NULL, has_hr boolean NOT NULL);
+          CREATE TABLE org_profiles (id int PRIMARY KEY, has_logo boolean NOT NULL);
+          CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL, settings_id int REFERENCES org_settings,
+            profile_id int REFERENCES org_profiles);
+          INSERT INTO org_settings VALUES (10, true, false), (20, false, true);
+          INSERT INTO organizations VALUES (1, 'Privet', 20), (2, 'Quercus', 10), (3, 'Without settings', NULL)`,
+    organizations: [['1', 'has_hr'], ['2', 'has_crm'], ['3']],
+    unsure: [
+      /Flags: .*\(has_crm, has_hr\), the row that organizations\.settings_id refers to/,
+      /Flags may also be in: public\.org_profiles, the row that organizations\.profile_id refers to \(has_logo\)/,
+    ],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,

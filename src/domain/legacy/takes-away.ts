@@ -15,7 +15,8 @@ const STEMS = new RegExp(
     'skip|ignor|omit|opt(?:ed)?out|un(?:auth|avail|inst|lic|paid|pub|reg|sub)|overdue|clos|laps|limit|quota|black',
   ].join('|')})`,
 );
-const SIGN = /(?:^|\.)\s*[-!~]/;
+/** What stands for a minus or a not: as the first sign of a name, whatever is around it, and right before a word. */
+const SIGN = /(?:^|\.)[^\p{L}\p{N}]*[-!~¬−–—－]|[^\p{L}\p{N}][-!~¬−–—－](?=[\p{L}\p{N}])/u;
 
 /**
  * Whether a flag may take access away, or limit it, by a word in its name: a rule for it would then grant what it

@@ -6,7 +6,7 @@ export interface CatalogColumn {
   readonly notNull: boolean;
   /** Whether it is an array of an enum, whose type has a name of the product's. */
   readonly enums: boolean;
-  /** How many rows have NULL in it, where that is counted: see `mayNameFlags`. */
+  /** How many rows have NULL in it, where that is counted: see `countedColumns`. */
   readonly nulls: number | null;
   /** Some distinct values as text, shortened; null stands for NULL. */
   readonly sample: readonly (string | null)[];
@@ -43,8 +43,13 @@ export interface CatalogTable {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly CatalogColumn[];
+  readonly primaryKey: readonly string[];
   /** Columns that are unique by themselves; the primary key first, if it is of one column. */
   readonly unique: readonly string[];
+  /** Columns that are unique by themselves, but may be NULL. */
+  readonly uniqueOrNull: readonly string[];
+  /** Columns that are unique only together with others, or only among some of the rows. */
+  readonly uniqueInPart: readonly string[];
   /** Columns that are unique within each partition, where PostgreSQL can keep them unique no further. */
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];

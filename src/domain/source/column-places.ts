@@ -1,5 +1,5 @@
 import { type CatalogColumn, type CatalogTable, literal, quoted, sayColumn } from './catalog';
-import { namesOf, snake } from './row-switches';
+import { isOfItself, namesOf, snake } from './row-switches';
 
 /** Where a product may keep the flags of an organization, and how SQL reads them. */
 export interface FlagsPlace {
@@ -21,13 +21,12 @@ const ACCESS_WORDS = new RegExp(
   'i',
 );
 const SURE_WORDS = /^(enabled|active)_?(module|feature|app|product)s?$|^(module|feature|entitlement)s?(_enabled)?$/i;
-const OF_ITSELF = new RegExp(
-  '^(is_)?(active|enabled|disabled|deleted|removed|discarded|archived' +
-    '|verified|approved|suspended|locked|blocked|demo|test|internal' +
-    '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
-  'i',
-);
+const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
 export const TEXTS: readonly string[] = ['text', 'varchar', 'bpchar', 'citext'];
+/** Lists of names. */
+export const LISTS: readonly string[] = ['_text', '_varchar', '_bpchar', '_citext'];
+/** Integers that are no bitmask by their names: keys of other tables, counts and limits. */
+const NO_BITS = /(^|_)(ids?|no|nr|num|number|count|version|price|limit|quota|max|min)(_|$)/;
 const PREFIXED = /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|access)$/i;
 /** Types that keep no flags, and those whose columns are proposed whatever their names are. */
 const NO_OTHERS =
@@ -54,7 +53,7 @@ export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = '
       },
     ];
   }
-  if (column.enums || ['_text', '_varchar', '_bpchar', '_citext'].includes(column.type)) {
+  if (column.enums || LISTS.includes(column.type)) {
     if (named === 0) return [];
     return [
       { place: place('a list'), sql: `to_jsonb(${sql})`, score: named + 3, unsure: namedUnsurely(column.name, named) },
@@ -63,7 +62,8 @@ export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = '
   // What refers to another table is a key of it.
   if (refersTo(table, column) !== undefined) return [];
   if (TEXTS.includes(column.type) && named > 0) return [textPlace(place, sql, named, column)];
-  if (INTEGERS.includes(column.type) && named > 1) return [bitmaskPlace(place, sql, named, column)];
+  if (INTEGERS.includes(column.type) && named > 1 && !NO_BITS.test(snake(column.name)))
+    return [bitmaskPlace(place, sql, named, column)];
   return [];
 }
 
@@ -140,15 +140,21 @@ export function booleanPlaces(
 }
 
 /**
- * The columns that by their names may have flags of an organization, or lead to them, in a form that is not proposed:
- * `has_hr smallint`, `features hstore`, `plan_id`, which refers to the plans.
+ * Those of the columns that by their names may have flags of an organization, or lead to them, in a form that is not
+ * proposed: `has_hr smallint`, `features hstore`, `plan_id`, which refers to the plans. In a table of flags any column
+ * may, but a text of another name says something else.
  */
-export function otherColumns(table: CatalogTable, id: string): readonly string[] {
-  return table.columns.flatMap((column) => {
+export function otherColumns(table: CatalogTable, columns: readonly CatalogColumn[]): readonly string[] {
+  return columns.flatMap((column) => {
     const refers = refersTo(table, column);
-    if (column.name === id || !soundsLikeFlags(column.name) || columnPlaces(table, column).length > 0) return [];
-    if (refers !== undefined) return [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`];
-    return NO_OTHERS.test(column.type) ? [] : [sayColumn(column)];
+    if (columnPlaces(table, column).length > 0) return [];
+    const sounds = soundsLikeFlags(column.name);
+    if (refers !== undefined)
+      return sounds || scoreOfName(refers.table) > 0
+        ? [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`]
+        : [];
+    const may = sounds || (isOfFlags(table) && !TEXTS.includes(column.type));
+    return may && !NO_OTHERS.test(column.type) ? [sayColumn(column)] : [];
   });
 }
 
@@ -156,14 +162,19 @@ function refersTo(table: CatalogTable, { name }: CatalogColumn) {
   return table.references.find(({ column }) => column === name);
 }
 
-/** Whether a boolean is about an organization itself, not about what it may use. */
-export function isOfItself(name: string): boolean {
-  return OF_ITSELF.test(snake(name));
-}
-
 /** Whether a column may have a flag by its name. @example soundsLikeFlags('has_crm') // true */
 export function soundsLikeFlags(name: string): boolean {
-  return scoreOfName(name) > 0 || PREFIXED.test(snake(name));
+  return scoreOfName(snake(name)) > 0 || scoreOfName(name) > 0 || PREFIXED.test(snake(name));
+}
+
+/** Whether a table is of flags or settings by its name. */
+export function isOfFlags({ name }: Pick<CatalogTable, 'name'>): boolean {
+  return scoreOfName(name) > 0 || isOfSettings(name);
+}
+
+/** Whether a table is of settings by its name. */
+export function isOfSettings(table: string): boolean {
+  return SETTING_WORDS.test(table);
 }
 
 /** How likely a table or column of this name has flags; 0 if nothing in it says so. */

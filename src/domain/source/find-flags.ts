@@ -3,18 +3,16 @@ import {
   booleanPlaces,
   columnPlaces,
   type FlagsPlace,
-  INTEGERS,
+  isOfFlags,
+  isOfSettings,
   nameOf,
   scoreOfName,
-  soundsLikeFlags,
   TEXTS,
 } from './column-places';
-import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
+import { mayRefer, type Referring, referringTo } from './referring';
+import { mentionRows, rowPlaces } from './row-places';
+import { mayBeForAll, type RowSwitches, rowSwitches } from './row-switches';
 
-const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
-/** How an organization is named in a table that refers to it. */
-const REFERRING =
-  /^(organi[sz]ation|org|company|tenant|account|workspace|team|customer|client|business|agency)_?(id)?$/i;
 const KEY_COLUMN = new RegExp(
   '^((module|feature|app|flag|product|permission|submodule)(_(key|name|code|alias|slug|id))?' +
     '|key|name|code|alias|slug)$',
@@ -24,28 +22,33 @@ const KEY_COLUMN = new RegExp(
 const TITLE_COLUMN = /^(label|title|display_?name)$/i;
 const VALUE_COLUMN = /^(value|val|setting_value|data)$/i;
 
+/** Where a product may keep the flags of its organizations. */
+export interface FoundFlags {
+  /** The likeliest first. */
+  readonly places: readonly FlagsPlace[];
+  /** Where they may be too, though no query is proposed: `public.tenant_modules, several rows for each …`. */
+  readonly mentions: readonly string[];
+}
+
+const NOTHING: FoundFlags = { places: [], mentions: [] };
+
 /**
- * Finds the places where a product may keep the legacy flags of its organizations, the likeliest first: JSON columns,
- * arrays, comma lists, boolean columns, bitmasks, the same in a row of another table, and tables of modules or settings
- * that refer to the organizations.
+ * Finds the places where a product may keep the legacy flags of its organizations: JSON columns, arrays, comma lists,
+ * boolean columns, bitmasks, the same in a row of another table, and tables of modules or settings that refer to the
+ * organizations.
  * @param organizations the table of the organizations
  * @param id its column with the id
  * @param tables all tables of the product
  */
-export function findFlags(
-  organizations: CatalogTable,
-  id: string,
-  tables: readonly CatalogTable[],
-): readonly FlagsPlace[] {
+export function findFlags(organizations: CatalogTable, id: string, tables: readonly CatalogTable[]): FoundFlags {
   const columns = organizations.columns.filter(({ name }) => name !== id);
-  const places = [
-    ...columns.flatMap((column) => columnPlaces(organizations, column)),
-    ...booleanPlaces(organizations, columns),
-    ...tables
-      .filter((table) => table !== organizations)
-      .flatMap((table) => tablePlaces(organizations, id, table, tables)),
-  ];
-  return places.sort((a, b) => b.score - a.score);
+  const { places, mentions } = together([
+    { places: columns.flatMap((column) => columnPlaces(organizations, column)), mentions: [] },
+    { places: booleanPlaces(organizations, columns), mentions: [] },
+    ...tables.filter((table) => table !== organizations).map((table) => tablePlaces(organizations, id, table, tables)),
+    rowsReferredTo(organizations, id, tables),
+  ]);
+  return { places: [...places].sort((a, b) => b.score - a.score), mentions };
 }
 
 /**
@@ -57,53 +60,48 @@ function tablePlaces(
   id: string,
   table: CatalogTable,
   tables: readonly CatalogTable[],
-): readonly FlagsPlace[] {
-  const refers = referringColumn(organizations, id, table);
-  if (refers === null) return [];
-  const rest = table.columns.filter(({ name }) => name !== refers.column);
-  const declared = refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`];
+): FoundFlags {
+  const refers = referringTo(organizations, id, table);
+  if (refers === null) return NOTHING;
+  const rest = table.columns.filter((column) => column !== refers.column && !refers.others.includes(column));
   const base = scoreOfName(table.name) + (refers.declared ? 4 : 1);
   const select = (key: string, join: string, { columns, flag, order }: RowSwitches) =>
     `(SELECT coalesce(jsonb_object_agg(r.name, ${flag} ORDER BY ${order}), '{}') -- the last row of a name counts\n` +
     `   FROM (\n` +
     `     SELECT ${[`${key} AS name`, ...columns].join(',\n       ')}\n` +
     `     FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
-    `     WHERE f.${quoted(refers.column)} = o.${quoted(id)} AND ${key} IS NOT NULL) AS r)`;
+    `     WHERE ${refers.condition} AND ${key} IS NOT NULL) AS r)`;
 
-  const named = namedModule(table, refers.column, tables);
+  const ofRow = rowsOf(table, refers, rest);
+  const named = namedModule(table, rest, tables);
   if (named !== null) {
     const { key, titles, target, reference } = named;
     const switches = rowSwitches(
       nameOf(table),
       rest.filter(({ name }) => name !== reference.column),
     );
-    const off = mayBeOff(target.columns);
     const join =
       ` JOIN ${quoted(target.schema)}.${quoted(target.name)} AS n ` +
       `ON n.${quoted(reference.target)} = f.${quoted(reference.column)}`;
-    return [
+    return placed([
+      ...ofRow.places,
       {
         place: `${nameOf(table)}, a row for each organization and ${target.name}`,
         sql: select(`n.${quoted(key.name)}`, join, switches),
         score: base + 1,
         unsure: [
-          ...declared,
+          ...refers.unsure,
+          ...sayWithout(table, reference.column),
           ...sayUnnamed(target, key, 'n', titles),
           ...switches.unsure,
-          ...(off.length > 0
-            ? [
-                `Whether a row of ${nameOf(target)} is off for all by ${off.map(sayColumn).join(', ')}: ` +
-                  'they are not looked at.',
-              ]
-            : []),
+          ...sayForAll([target]),
         ],
       },
-    ];
+    ]);
   }
-  const ofRow = table.unique.includes(refers.column) ? rowPlaces(table, refers, id, rest) : [];
   const key = rest.find(isKey);
   if (key === undefined) return ofRow;
-  const value = SETTING_WORDS.test(table.name)
+  const value = isOfSettings(table.name)
     ? rest.find(({ name, type }) => VALUE_COLUMN.test(name) && type !== 'bool')
     : undefined;
   if (!value && scoreOfName(table.name) === 0 && scoreOfName(key.name) === 0) return ofRow;
@@ -112,8 +110,8 @@ function tablePlaces(
     rest.filter((column) => column !== key),
     value,
   );
-  return [
-    ...ofRow,
+  return placed([
+    ...ofRow.places,
     {
       place: value
         ? `${nameOf(table)}, a table of settings`
@@ -121,7 +119,7 @@ function tablePlaces(
       sql: select(`f.${quoted(key.name)}`, '', switches),
       score: value ? base - 1 : base,
       unsure: [
-        ...declared,
+        ...refers.unsure,
         ...sayUnnamed(
           table,
           key,
@@ -129,72 +127,65 @@ function tablePlaces(
           rest.filter((column) => column !== key && column !== value && mayName(column)),
         ),
         ...switches.unsure,
+        ...sayForAll(tables.filter((other) => other !== table && isCatalogue(organizations, id, other))),
         ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
       ],
     },
-  ];
+  ]);
 }
 
-/**
- * A table with one row for each organization, which has the flags in its columns: `settings(organization_id, has_crm)`.
- * An organization without a row has null: what that means is up to the mapping, as for any null.
- */
-function rowPlaces(
-  table: CatalogTable,
-  refers: Referring,
-  id: string,
-  rest: readonly CatalogColumn[],
-): readonly FlagsPlace[] {
-  const off = mayBeOff(rest);
-  const isOfFlags = scoreOfName(table.name) > 0 || SETTING_WORDS.test(table.name);
-  const flags = rest.filter((column) => !off.includes(column) && (isOfFlags || soundsLikeFlags(column.name)));
-  const unsure = [
-    ...(refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`]),
-    `The flags of an organization without a row in ${nameOf(table)} are null.`,
-    ...(off.length > 0
-      ? [
-          `Whether a row of ${nameOf(table)} is off by ${off.map(sayColumn).join(', ')}: ` +
-            'it counts whatever is there. If they can switch it off, let the flags say so.',
-        ]
-      : []),
-  ];
-  const places = [...flags.flatMap((column) => columnPlaces(table, column, 'f')), ...booleanPlaces(table, flags, 'f')];
-  return places.map(({ place, sql, score, unsure: own }) => ({
-    place: `${place}, a row for each organization`,
-    sql:
-      `(SELECT ${sql}\n` +
-      `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f WHERE f.${quoted(refers.column)} = o.${quoted(id)})`,
-    score: score + (refers.declared ? 0 : -2),
-    unsure: [...unsure, ...own],
-  }));
+function placed(places: readonly FlagsPlace[]): FoundFlags {
+  return { places, mentions: [] };
 }
 
-interface Referring {
-  readonly column: string;
-  readonly declared: boolean;
+/** A row that names no module by its foreign key is left out by the join. */
+function sayWithout(table: CatalogTable, by: string): readonly string[] {
+  const column = table.columns.find(({ name }) => name === by);
+  if (!column || column.notNull || column.nulls === 0) return [];
+  const rows = column.nulls === null ? 'Rows' : column.nulls === 1 ? '1 row' : `${column.nulls} rows`;
+  const [are, they] = column.nulls === 1 ? ['is', 'it grants'] : ['are', 'they grant'];
+  return [`${rows} of ${nameOf(table)} without ${by} ${are} left out, with what ${they}: add it to the query.`];
 }
 
-/** The column by which a table refers to the organizations: by a foreign key, or at least by its name. */
-function referringColumn(organizations: CatalogTable, id: string, table: CatalogTable): Referring | null {
-  const declared = table.references.find(
-    ({ schema, table: name, target }) =>
-      schema === organizations.schema && name === organizations.name && target === id,
-  );
-  if (declared) return { column: declared.column, declared: true };
-  const type = organizations.columns.find(({ name }) => name === id)?.type;
-  const alike = (other: string) => other === type || (INTEGERS.includes(other) && INTEGERS.includes(type ?? ''));
-  const singular = organizations.name.replace(/ies$/, 'y').replace(/s$/, '');
-  const named = table.columns.find(
-    ({ name, type: own }) =>
-      alike(own) && (REFERRING.test(name) || name.toLowerCase() === `${singular}_id`.toLowerCase()),
-  );
-  return named && table.schema === organizations.schema ? { column: named.name, declared: false } : null;
+/** What an organization has in a table of which it has one row, or may have more. */
+function rowsOf(table: CatalogTable, refers: Referring, rest: readonly CatalogColumn[]): FoundFlags {
+  const { column, condition, declared, unsure } = refers;
+  const said = 'a row for each organization';
+  if (![...table.unique, ...table.uniqueOrNull].includes(column.name)) {
+    const isKeyInPart = [...table.primaryKey, ...table.uniqueInPart].includes(column.name);
+    if (!isKeyInPart && !isOfFlags(table)) return NOTHING;
+    return { places: [], mentions: mentionRows(table, 'several rows for each organization', rest) };
+  }
+  const places = rowPlaces({ table, said, condition, columns: rest, less: declared ? 0 : 2, unsure });
+  return { places, mentions: places.length > 0 ? [] : mentionRows(table, said, rest) };
+}
+
+/** The rows of other tables that the organizations refer to: `organizations.settings_id`. */
+function rowsReferredTo(organizations: CatalogTable, id: string, tables: readonly CatalogTable[]): FoundFlags {
+  const found = organizations.references.map(({ column, schema, table: name, target }) => {
+    const table = tables.find((one) => one.schema === schema && one.name === name);
+    if (!table || table === organizations || ![...table.unique, ...table.uniqueOrNull].includes(target)) return NOTHING;
+    const refers = referringTo(organizations, id, table);
+    const columns = table.columns.filter((one) => one.name !== target && one !== refers?.column);
+    const said = `the row that ${organizations.name}.${column} refers to`;
+    if (!isOfFlags(table)) return { places: [], mentions: mentionRows(table, said, columns) };
+    const condition = `f.${quoted(target)} = o.${quoted(column)}`;
+    return { places: rowPlaces({ table, said, condition, columns, less: 2, unsure: [] }), mentions: [] };
+  });
+  return together(found);
+}
+
+function together(found: readonly FoundFlags[]): FoundFlags {
+  return {
+    places: found.flatMap(({ places }) => places),
+    mentions: [...new Set(found.flatMap(({ mentions }) => mentions))],
+  };
 }
 
 /** The table that a join table takes its modules from, with the column that names them. */
-function namedModule(table: CatalogTable, own: string, tables: readonly CatalogTable[]) {
+function namedModule(table: CatalogTable, rest: readonly CatalogColumn[], tables: readonly CatalogTable[]) {
   for (const reference of table.references) {
-    if (reference.column === own) continue;
+    if (!rest.some(({ name }) => name === reference.column)) continue;
     const target = tables.find(({ schema, name }) => schema === reference.schema && name === reference.table);
     if (!target || scoreOfName(target.name) === 0) continue;
     const keys = target.columns.filter(isKey);
@@ -210,12 +201,55 @@ function namedModule(table: CatalogTable, own: string, tables: readonly CatalogT
   return null;
 }
 
+/** A table that describes modules, be it without a foreign key to it: `features(code, is_core)`. */
+function isCatalogue(organizations: CatalogTable, id: string, table: CatalogTable): boolean {
+  return (
+    table.schema === organizations.schema &&
+    scoreOfName(table.name) > 0 &&
+    table.columns.some((column) => isKey(column) && table.unique.includes(column.name)) &&
+    referringTo(organizations, id, table) === null
+  );
+}
+
+/** An organization without a row there may have a module by default, or none may have it. */
+function sayForAll(catalogues: readonly CatalogTable[]): readonly string[] {
+  return catalogues.flatMap((table) => {
+    const columns = mayBeForAll(table.columns);
+    if (columns.length === 0) return [];
+    return [
+      `Whether a row of ${nameOf(table)} is off or on for all by ${columns.map(sayColumn).join(', ')}: ` +
+        'they are not looked at. If so, let the flags say so.',
+    ];
+  });
+}
+
 /**
- * Whether a column may name the modules or settings of a table, so that it must be known how many rows have none.
- * @example mayNameFlags('features', code) // true
+ * The columns of a table of which it must be known in how many rows they are NULL: those that name its modules or
+ * settings, and beside them those that may say whose they are.
+ * @example countedColumns(featureFlags) // ['organization_id', 'key']
  */
-export function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
-  return isKey(column) && (scoreOfName(table) + scoreOfName(column.name) > 0 || SETTING_WORDS.test(table));
+export function countedColumns({ name: table, columns, references, uniqueOrNull }: Uncounted): readonly string[] {
+  const hasFlags =
+    columns.some((column) => mayNameFlags(table, column)) ||
+    references.some((reference) => scoreOfName(reference.table) > 0);
+  return columns
+    .filter((column) => !column.notNull)
+    .filter(
+      (column) =>
+        mayNameFlags(table, column) ||
+        ((hasFlags || uniqueOrNull.includes(column.name)) && mayRefer(references, column.name)),
+    )
+    .map(({ name }) => name);
+}
+
+/** A table as the catalog has it, before its rows are counted. */
+type Uncounted = Pick<CatalogTable, 'name' | 'references' | 'uniqueOrNull'> & {
+  readonly columns: readonly Omit<CatalogColumn, 'nulls' | 'sample'>[];
+};
+
+/** Whether a column may name the modules or settings of a table. */
+function mayNameFlags(table: string, column: Pick<CatalogColumn, 'name' | 'type'>): boolean {
+  return isKey(column) && (scoreOfName(table) + scoreOfName(column.name) > 0 || isOfSettings(table));
 }
 
 function isKey({ name, type }: Pick<CatalogColumn, 'name' | 'type'>): boolean {

@@ -1,8 +1,8 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { type FlagsPlace, isOfItself, nameOf, otherColumns } from './column-places';
+import { type FlagsPlace, nameOf, otherColumns } from './column-places';
 import { findFlags } from './find-flags';
-import { mayEnd, snake, thereCondition } from './row-switches';
+import { isOfItself, mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
 export interface SourceProposal {
@@ -49,7 +49,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
       const rank = ORGANIZATION_NAMES.findIndex((name) => name.test(table.name));
       const id = idColumn(table);
       if (rank < 0 || id === undefined) return [];
-      const places = findFlags(table, id.name, tables);
+      const { places, mentions } = findFlags(table, id.name, tables);
       const known = 2 * (ORGANIZATION_NAMES.length - rank) + referencesTo(table, tables);
       return places.slice(0, MANY).map((place) => ({
         score: place.score + known,
@@ -57,7 +57,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
           ...place.unsure,
           ...id.unsure,
           ...aboutTable(table, rank, id.name),
-          ...elsewhere(places.filter((other) => other !== place)),
+          ...elsewhere([...places.filter((other) => other !== place).map((other) => other.place), ...mentions]),
           ...others(table, id.name),
         ]),
       }));
@@ -67,18 +67,20 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
     .map(({ proposal }) => proposal);
 }
 
-function elsewhere(places: readonly FlagsPlace[]): readonly string[] {
+function elsewhere(places: readonly string[]): readonly string[] {
   if (places.length === 0) return [];
   return [
     `Flags may also be in: ${places
       .slice(0, MANY)
-      .map(({ place }) => place)
       .join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}.`,
   ];
 }
 
 function others(table: CatalogTable, id: string): readonly string[] {
-  const found = otherColumns(table, id);
+  const found = otherColumns(
+    table,
+    table.columns.filter(({ name }) => name !== id),
+  );
   return found.length === 0
     ? []
     : [`Whether flags are also in columns that are not proposed: ${found.join('; ')}. If so, add them to the query.`];

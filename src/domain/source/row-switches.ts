@@ -33,11 +33,23 @@ const WRITTEN = /^(last_|date_)?(created|updated|modified|inserted|changed)(_(at
 /** The row's own id, what a person noted of it, and its place in a list. */
 const HARMLESS =
   /^(id|uuid|position|ordinal|(sort|display)_(order|index))$|(^|_)(notes?|comments?|description|remarks?)$/;
+const OF_ITSELF = new RegExp(
+  '^(is_)?(active|enabled|disabled|deleted|removed|discarded|archived' +
+    '|verified|approved|suspended|locked|blocked|demo|test|internal' +
+    '|default|public|private|hidden|visible|paid|trial|onboarded)$|^is_(primary|main|root)',
+  'i',
+);
 const MAY_END = new RegExp(
   '(^|_)(expir\\w*|until|ends?|ended|valid|starts?|deleted|removed|discarded|revoked|cancell?ed|suspended|disabled' +
     '|deactivated|inactive|archived|blocked|locked|paused|closed|terminated)(_|$)',
 );
 const SAYS_STATE = /^(is_)?(enabled|active)(_flag)?$|(^|_)(status|lifecycle|expir\w*|until)(_(at|on|date))?$|_state$/;
+
+/** What says of a module that all have it, or all of some plan. */
+const FOR_ALL = new RegExp(
+  '(^|_)(defaults?|core|included|free|base|basic|standard|mandatory|required|always|global|everyone|built_?in' +
+    '|rollout|percent(age)?|(min(imum)?_)?(plan|tier|package))(_|$)',
+);
 
 /**
  * How the columns of a table of modules or settings switch its rows on and off. A column whose meaning is certain by
@@ -110,12 +122,34 @@ export function thereCondition({ name, type, notNull }: CatalogColumn): string |
   return TIMES.includes(type) && !notNull ? `${quoted(name)} IS NULL` : null;
 }
 
-/** The columns of a table of modules by which a module may be off for all. */
+/** The columns of a table by which what a row describes may be off: the booleans first. */
 export function mayBeOff(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
   const booleans = columns.filter(
-    (column) => column.type === 'bool' && (STATE.test(snake(column.name)) || isGone(column)),
+    (column) => column.type === 'bool' && (isSwitch(column) || MAY_END.test(snake(column.name))),
   );
   return [...booleans, ...mayEnd(columns)];
+}
+
+/** Whether a boolean plainly says whether what a row describes is on, or what state it is in. */
+export function isSwitch(column: CatalogColumn): boolean {
+  return STATE.test(snake(column.name)) || isGone(column) || isOfItself(column.name);
+}
+
+/** Whether a boolean is about an organization itself, not about what it may use. */
+export function isOfItself(name: string): boolean {
+  return OF_ITSELF.test(snake(name));
+}
+
+/**
+ * The columns of a table of modules by which a module may be on or off for all, whatever an organization's own row
+ * says, or where it has none: each boolean, and what sounds like it: `default_enabled`, `status`, `min_plan`.
+ */
+export function mayBeForAll(columns: readonly CatalogColumn[]): readonly CatalogColumn[] {
+  const off = mayBeOff(columns);
+  return columns.filter(
+    (column) =>
+      off.includes(column) || (!isHarmless(column) && (column.type === 'bool' || FOR_ALL.test(snake(column.name)))),
+  );
 }
 
 /** Names of columns, for a sentence. */
@@ -127,7 +161,8 @@ function isGone({ name, type }: CatalogColumn): boolean {
   return GONE.test(snake(name)) || (type === 'bool' && OFF.test(snake(name)));
 }
 
-function isHarmless({ name }: CatalogColumn): boolean {
+/** Whether a column plainly says nothing of whether a row counts: a note, when it was written. */
+export function isHarmless({ name }: CatalogColumn): boolean {
   return WRITTEN.test(snake(name)) || HARMLESS.test(snake(name));
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type CatalogReference, type CatalogTable, quoted } from '../../domain/source/catalog';
-import { mayNameFlags } from '../../domain/source/find-flags';
+import { countedColumns } from '../../domain/source/find-flags';
 
 interface FoundTable {
   readonly oid: string;
@@ -14,7 +14,10 @@ interface FoundTable {
     readonly notNull: boolean;
     readonly enums: boolean;
   }[];
+  readonly primaryKey: readonly string[];
   readonly unique: readonly string[];
+  readonly uniqueOrNull: readonly string[];
+  readonly uniqueInPart: readonly string[];
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
 }
@@ -36,9 +39,19 @@ const CATALOG = `
      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
      LEFT JOIN pg_type e ON e.oid = coalesce(b.typelem, t.typelem)
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+    (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+     WHERE i.indrelid = c.oid AND i.indisprimary) AS "primaryKey",
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
+    (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+     WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND NOT a.attnotnull
+    ) AS "uniqueOrNull",
+    (SELECT coalesce(json_agg(DISTINCT a.attname), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+     WHERE i.indrelid = c.oid AND i.indisunique AND (i.indnkeyatts > 1 OR i.indpred IS NOT NULL)) AS "uniqueInPart",
     (SELECT coalesce(json_agg(DISTINCT name), '[]')
      FROM (SELECT min(a.attname) AS name
            FROM pg_partitioned_table p JOIN pg_index i ON i.indrelid = p.partrelid
@@ -109,19 +122,16 @@ const NO_SAMPLES: ReadonlyMap<string, readonly (string | null)[]> = new Map();
 const SAMPLED: readonly string[] = ['text', 'varchar', 'bpchar', 'citext', 'int2', 'int4', 'int8'];
 const OF_FLAGS = /module|feature|flag|entitlement|permission|product|plan|app|addon|add_on|licen/i;
 
-/** Of all rows, because a sample may miss the one module that has no name. */
-async function countNulls(
-  manager: EntityManager,
-  { schema, name, columns }: FoundTable,
-): Promise<Readonly<Record<string, number>>> {
-  const wanted = columns.filter((column) => !column.notNull && mayNameFlags(name, column));
+/** Of all rows, because a sample may miss the one module that has no name, or no organization. */
+async function countNulls(manager: EntityManager, table: FoundTable): Promise<Readonly<Record<string, number>>> {
+  const wanted = countedColumns(table);
   if (wanted.length === 0) return {};
-  const counts = wanted.map(({ name: column }) => {
+  const counts = wanted.map((column) => {
     const own = quoted(column);
     return `count(*) FILTER (WHERE ${own} IS NULL)::int AS ${own}`;
   });
   const [counted]: readonly Record<string, number>[] = await manager.query(
-    `SELECT ${counts.join(', ')} FROM ${quotedName(schema, name)}`,
+    `SELECT ${counts.join(', ')} FROM ${quotedName(table.schema, table.name)}`,
   );
   return counted ?? {};
 }
