@@ -81,6 +81,8 @@ export interface Session {
   readonly direct: boolean;
   /** Whether the server only reads, because it follows another one. */
   readonly standby: boolean;
+  /** The schemas of the product, so that later sessions can have the same; null if they cannot be read. */
+  readonly path: readonly string[] | null;
   /** Begins a transaction with the settings of our sessions, in one message. */
   readonly opening: string;
 }
@@ -107,6 +109,7 @@ export function readSession(rows: readonly unknown[]): Session {
   return {
     direct,
     standby,
+    path: readSearchPath(path)?.slice(OWN_SCHEMAS.length) ?? null,
     opening: [
       // A standby refuses READ WRITE.
       `START TRANSACTION ISOLATION LEVEL READ COMMITTED${standby ? '' : ', READ WRITE'}`,
