@@ -23,6 +23,8 @@ const OF_TRANSACTIONS: readonly Setting[] = [
   { name: 'extra_float_digits', value: '1' },
   { name: 'bytea_output', value: 'hex' },
   { name: 'standard_conforming_strings', value: 'on' },
+  // Otherwise NULL in an array is the text 'NULL', or no number.
+  { name: 'array_nulls', value: 'on' },
   // For tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small query.
   { name: 'jit', value: 'off' },
   // A row that a policy hides is an error, not a row less.
