@@ -2,13 +2,16 @@ import type { EntityManager } from 'typeorm';
 import { type Column, columnsSql, type FoundTable, keysSql, PUBLISHED_NAMES } from './fitting-tables';
 import { SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS } from './notifications';
-import { OWN_TABLES } from './own-tables';
+import { OWN_TABLES, ownTables } from './own-tables';
+import { entitlementTables } from './published-tables';
 import { SOURCE_FUNCTIONS } from './source';
 
 /** The database and the session, as an installation finds them. */
 export interface Place {
   readonly database: string;
   readonly role: string;
+  /** The encoding in which the database stores texts. */
+  readonly encoding: string;
   /** The schemas of the search path, without Portcullis' own. */
   readonly schemas: readonly string[];
   readonly schemaExists: boolean;
@@ -27,6 +30,7 @@ export const PLACE = `
   WITH path AS (
     SELECT s::text AS name, place FROM unnest(current_schemas(false)) WITH ORDINALITY AS t (s, place) WHERE s <> $1)
   SELECT current_database()::text AS database, current_user::text AS role,
+         current_setting('server_encoding') AS encoding,
          ARRAY(SELECT name FROM path ORDER BY place) AS schemas,
          EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = $1) AS "schemaExists",
          has_database_privilege(current_database(), 'CREATE') AS "mayMakeSchema",
@@ -74,22 +78,52 @@ export const RELATIONS = `
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = ANY($1) AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'v', 'm', 'f')`;
 
+/** A name that something else in a schema has. */
+export interface TakenName {
+  readonly kind: string;
+  readonly name: string;
+}
+
+/**
+ * SQL for names that a table, an index, a view or a type cannot have in a schema any more (`TakenName[]`). A table has
+ * a type of the same name. Arrays give their names up. Parameters: the schema, and the names.
+ */
+const TAKEN = `
+  SELECT coalesce(('{"v": "view", "m": "view", "i": "index", "I": "index", "S": "sequence", "c": "type"}'::jsonb)
+                  ->> c.relkind::text, 'table') AS kind, c.relname::text AS name
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = ANY($2)
+  UNION ALL
+  SELECT 'type', t.typname::text
+  FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+  WHERE n.nspname = $1 AND t.typname = ANY($2) AND t.typrelid = 0
+    AND NOT EXISTS (SELECT 1 FROM pg_type e WHERE e.typarray = t.oid)`;
+
+/** What keeps the published tables from being made in a schema of the product. */
+export function takenIn(manager: Pick<EntityManager, 'query'>, schema: string): Promise<readonly TakenName[]> {
+  return manager.query(`${TAKEN} ORDER BY 1, 2`, [schema, ['organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES]]);
+}
+
+/** The indexes that statements make under a name of their own; PostgreSQL chooses free names for all others. */
+function indexesIn(statements: readonly string[]): readonly string[] {
+  return statements.flatMap((statement) => /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(statement)?.[1] ?? []);
+}
+
+const PUBLISHED_INDEXES = indexesIn(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
+const OWN_INDEXES = indexesIn(ownTables('int4'));
+
 /** Objects of others in the schema `portcullis` whose names are needed. */
 export async function clashesIn(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
-  const tables = [...OWN_TABLES, 'organizations', ...PUBLISHED_NAMES];
-  const functions = [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS];
-  const found: readonly { what: string }[] = await manager.query(
-    `SELECT CASE c.relkind WHEN 'v' THEN 'view ' WHEN 'i' THEN 'index ' WHEN 'S' THEN 'sequence ' ELSE 'table ' END
-            || c.relname AS what
-     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = ANY($2)
+  const names = [...OWN_TABLES, ...OWN_INDEXES, 'organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES];
+  const found: readonly TakenName[] = await manager.query(
+    `${TAKEN}
      UNION ALL
-     SELECT 'function ' || p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+     SELECT 'function', p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
      WHERE n.nspname = $1 AND p.proname = ANY($3) AND p.pronargs = 0
      UNION ALL
-     SELECT 'type ' || t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+     SELECT 'type', t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
      WHERE n.nspname = $1 AND t.typname IN ('organization_id', 'organization_ids')
-     ORDER BY 1`,
-    [SCHEMA, tables, functions],
+     ORDER BY 1, 2`,
+    [SCHEMA, names, [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS]],
   );
-  return found.map(({ what }) => what);
+  return found.map(({ kind, name }) => `${kind} ${name}`);
 }

@@ -147,11 +147,15 @@ export function columnsSql(oid: string): string {
            WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped)`;
 }
 
-/** SQL for the columns of a table's unique indexes as JSON (`string[][]`). @param oid SQL for its oid */
+/**
+ * SQL for the columns of a table's unique indexes, without those that they only INCLUDE, as JSON (`string[][]`).
+ * @param oid SQL for its oid
+ */
 export function keysSql(oid: string): string {
   return `(SELECT coalesce(json_agg(ARRAY(
-             SELECT a.attname::text FROM pg_attribute a
-             WHERE a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey::int2[]) ORDER BY a.attname)), '[]')
+             SELECT a.attname::text FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k (attnum, place)
+             JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+             WHERE k.place <= i.indnkeyatts ORDER BY a.attname)), '[]')
            FROM pg_index i
            WHERE i.indrelid = ${oid} AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL)`;
 }

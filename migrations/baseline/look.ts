@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { clashesIn, PLACE, type Place, type Relation, RELATIONS } from './catalog';
+import { clashesIn, PLACE, type Place, type Relation, RELATIONS, takenIn, type TakenName } from './catalog';
 import { hasKey, plainMisfits, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
 import {
   EFFECTIVE_VIEW,
@@ -41,11 +41,13 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   const inProduct = new Map(
     found.filter(({ schema }) => schema === productSchema).map((relation) => [relation.name, relation]),
   );
-  const empty = organizations === undefined && !place.otherTables;
+  const taken = await takenIn(manager, productSchema);
+  const isTaken = (name: string) => taken.some((one) => one.name === name);
+  const empty = organizations === undefined && !place.otherTables && !isTaken('organizations');
   const looked = organizations ? await lookAtOrganizations(manager, organizations, place) : null;
   const idType = organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
-  const entitlements = chooseEntitlements(inProduct, productSchema, idType);
-  const viewSchema = entitlements.schema === SCHEMA || inProduct.has(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
+  const entitlements = chooseEntitlements(inProduct, taken, productSchema, idType);
+  const viewSchema = entitlements.schema === SCHEMA || isTaken(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
   const kind = looked?.kind ?? (empty ? 'created' : 'unset');
   return {
     database: place.database,
@@ -75,7 +77,9 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
         : []),
       ...(entitlements.origin === 'adopted'
         ? adoptionProblems(inProduct, entitlements, place)
-        : makingProblems(place, productSchema, kind === 'created' || entitlements.schema !== SCHEMA)),
+        : place.schemas.length === 0
+          ? []
+          : makingProblems(place, productSchema, kind === 'created' || entitlements.schema !== SCHEMA)),
     ],
   };
 }
@@ -153,22 +157,27 @@ function entitledIdType(found: ReadonlyMap<string, Relation>): string | undefine
 /** Adopts the set if it fits, and makes it in the first schema where none of the names is taken. */
 function chooseEntitlements(
   found: ReadonlyMap<string, Relation>,
+  taken: readonly TakenName[],
   productSchema: string,
   idType: OrganizationIdType,
 ): PlannedEntitlements {
   const none = { modules: [], submodules: [], org_entitlements: [], org_subentitlements: [], entitlement_events: [] };
-  const taken = PUBLISHED_NAMES.filter((name) => found.has(name));
-  if (taken.length === 0)
+  const inPortcullis = (reason: string): PlannedEntitlements => ({
+    origin: 'created',
+    schema: SCHEMA,
+    reason: `${productSchema} has ${reason}`,
+    added: none,
+    zoneless: false,
+  });
+  const relations = PUBLISHED_NAMES.filter((name) => found.has(name));
+  const others = taken.filter(({ name }) => name !== 'organizations' && !found.has(name));
+  if (relations.length === 0) {
+    if (others.length > 0)
+      return inPortcullis(`${others.map(({ kind, name }) => `${kind} ${name}`).join(', ')}: the names are taken`);
     return { origin: 'created', schema: productSchema, reason: null, added: none, zoneless: false };
+  }
   const reason = whyNotFitting(found, idType);
-  if (reason !== null)
-    return {
-      origin: 'created',
-      schema: SCHEMA,
-      reason: `${productSchema} has ${taken.join(', ')}, which cannot be adopted: ${reason}`,
-      added: none,
-      zoneless: false,
-    };
+  if (reason !== null) return inPortcullis(`${relations.join(', ')}, which cannot be adopted: ${reason}`);
   const added = (name: EntitlementTable) => [
     ...Object.keys(ADDED_COLUMNS[name] ?? {})
       .filter((column) => !found.get(name)?.columns.some((one) => one.name === column))

@@ -71,6 +71,14 @@ export function goneTriggers(table: string): readonly Trigger[] {
   ];
 }
 
+/**
+ * SQL for whether the trigger `t` of `pg_trigger` was created by somebody, and is not the copy that a partition has of
+ * its table's. A copy depends on its original; PostgreSQL 12 has no `tgparentid`, and 15 calls copies not internal.
+ */
+export const OF_ITS_OWN = `NOT t.tgisinternal AND NOT EXISTS (
+  SELECT 1 FROM pg_depend d
+  WHERE d.classid = 'pg_trigger'::regclass AND d.objid = t.oid AND d.refclassid = 'pg_trigger'::regclass)`;
+
 /** The functions of the triggers, by name. */
 export const NOTIFY_FUNCTIONS = ['notify_all', 'notify_organizations'];
 

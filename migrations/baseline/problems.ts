@@ -7,6 +7,11 @@ import { printable } from './source';
 export function schemaProblems(place: Place, clashes: readonly string[]): readonly string[] {
   const role = plainly(place.role);
   const problems: string[] = [];
+  if (place.encoding !== 'UTF8')
+    problems.push(
+      `The database ${plainly(place.database)} has the encoding ${place.encoding}, which cannot store every name and ` +
+        'flag: Portcullis needs UTF8. Load a dump into a database that was made with ENCODING UTF8.',
+    );
   if (!place.schemaExists && !place.mayMakeSchema)
     problems.push(
       `This role may not make the schema ${SCHEMA}: GRANT CREATE ON DATABASE ${plainly(place.database)} TO ${role}; ` +

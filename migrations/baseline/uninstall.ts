@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
-import { NOTIFY_FUNCTIONS } from './notifications';
+import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES } from './own-tables';
 import { SOURCE_FUNCTIONS } from './source';
 
@@ -34,7 +34,7 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
     `SELECT t.tgname::text AS name, t.tgrelid::regclass::text AS table
      FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace f ON f.oid = p.pronamespace
      JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE f.nspname = $1 AND n.nspname <> $1 AND NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY 2, 1`,
+     WHERE f.nspname = $1 AND n.nspname <> $1 AND ${OF_ITS_OWN} ORDER BY 2, 1`,
     [SCHEMA],
   );
   for (const { name, table } of triggers)

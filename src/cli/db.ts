@@ -5,12 +5,14 @@ import type { InstallationPlan } from '../../migrations/baseline/plan';
 import { DomainError } from '../domain/errors';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
+import { findStrayTables } from '../store/installed-tables';
 import {
   appliedMigrations,
   isInstalled,
   migrateSchema,
   pendingMigrations,
   planInstallation,
+  requireCurrentSchema,
 } from '../store/schema-version';
 import {
   MISSING_ARE_LEFT_OUT,
@@ -51,7 +53,8 @@ export function addDbCommand(program: Command): void {
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
-        'Exit code 3 if migrations are pending, a table does not fit, or the source fails or repeats an id. ' +
+        'Exit code 3 if migrations are pending, a table is missing or does not fit, or the source fails or repeats an ' +
+        'id. ' +
         'Reads all rows of the source.',
     )
     .option('--json', 'Print one JSON document')
@@ -73,7 +76,10 @@ export async function runDbMigrate({ database, services, actor, out }: CommandCo
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);
-  if (migrations.length === 0) out.ok('The schema is up to date');
+  if (migrations.length === 0) {
+    await requireCurrentSchema(database);
+    out.ok('The schema is up to date');
+  }
   if ((await services.source.show(actor)) === null)
     out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
   out.document({ database: database.name, host: database.host, migrations });
@@ -176,6 +182,8 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   if (view !== null)
     out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
+  const stray = applied.length > 0 ? await findStrayTables(dataSource.manager) : null;
+  if (stray !== null) out.fail(stray);
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
   const ids = applied.length > 0 && hiding.length === 0 ? await lookAtSource(context) : null;
@@ -189,12 +197,14 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     fence,
     appliedMigrations: applied,
     pending,
+    stray,
     hidingTables: hiding,
     unfitIds: ids && ('fault' in ids ? { fault: ids.fault } : ids.unfit),
     missingIds: ids && 'rows' in ids ? ids.rows.missing : null,
     repeatedIds: ids && 'rows' in ids ? ids.rows.repeated : null,
   });
   return pending ||
+    stray !== null ||
     hiding.length > 0 ||
     (ids !== null && ('fault' in ids || ids.rows.repeated.count > 0)) ||
     published.some(({ problems }) => problems.length > 0)

@@ -4,7 +4,12 @@ const UNKNOWN_AUTHORITY =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT)/;
 
 /** What to do about failures that `sslmode` and its like cause, or can end. */
-const REMEDIES: readonly { readonly of: (code: string, message: string) => boolean; readonly remedy: string }[] = [
+const REMEDIES: readonly {
+  readonly of: (code: string, message: string) => boolean;
+  readonly remedy: string;
+  /** Whether the fault is in the server, whatever the address. */
+  readonly inServer?: true;
+}[] = [
   {
     of: (code) => UNKNOWN_AUTHORITY.test(code),
     remedy:
@@ -33,6 +38,13 @@ const REMEDIES: readonly { readonly of: (code: string, message: string) => boole
     of: (_code, message) => /unsupported startup parameter/.test(message),
     remedy: 'A pooler refuses a parameter of the address: remove `options`, and set it by ALTER ROLE … SET.',
   },
+  {
+    of: (code, message) => code === '57014' && message.includes('statement timeout'),
+    remedy:
+      'The statement_timeout that the role, the database or `options` of the address set is too short for the first ' +
+      'statement, which lifts it for Portcullis: ALTER ROLE … SET statement_timeout TO a second or more, or 0.',
+    inServer: true,
+  },
 ];
 
 /**
@@ -44,5 +56,6 @@ export function explainConnectFailure(error: unknown, variable: string): string 
   const reason = cause.replace(/\.$/, '');
   const code = codeOf(error) ?? '';
   const known = REMEDIES.find(({ of }) => of(code, cause));
+  if (known?.inServer) return `${reason}. ${known.remedy}`;
   return known ? `${reason}. ${known.remedy} Check ${variable}.` : `${reason}. Check ${variable}.`;
 }

@@ -35,6 +35,8 @@ export function sessionClient(
     connectionTimeoutMillis: target.connectTimeoutMs ?? connectionTimeoutMillis,
   };
   const choice = target.hosts.length > 1 ? new HostChoice(target, options) : null;
+  // What role or database set when the first session was opened, and its tables were looked for.
+  let searchPath = target.searchPath;
   return class extends Client {
     constructor() {
       super(options);
@@ -71,10 +73,11 @@ export function sessionClient(
           this.port = chosen.port ?? this.port;
         }
         await super.connect();
-        const [statement, parameters] = settling(target.pooled ? null : this.processID, target.searchPath);
+        const [statement, parameters] = settling(target.pooled ? null : this.processID, searchPath);
         const session = readSession((await this.query<Record<string, unknown>>(statement, [...parameters])).rows);
         const fault = unwanted(target, session.standby);
         if (fault !== null) throw new NoSuchServerError(`the server ${fault}`);
+        searchPath ??= session.path;
         if (!session.direct) openEachTransaction(this, session.opening);
         onSession?.(session);
         return this;

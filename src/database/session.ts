@@ -23,6 +23,8 @@ const OF_TRANSACTIONS: readonly Setting[] = [
   { name: 'extra_float_digits', value: '1' },
   { name: 'bytea_output', value: 'hex' },
   { name: 'standard_conforming_strings', value: 'on' },
+  // Otherwise NULL in an array is the text 'NULL', or no number.
+  { name: 'array_nulls', value: 'on' },
   // For tables that were just filled and have no statistics, PostgreSQL overestimates and compiles each small query.
   { name: 'jit', value: 'off' },
   // A row that a policy hides is an error, not a row less.
@@ -81,6 +83,8 @@ export interface Session {
   readonly direct: boolean;
   /** Whether the server only reads, because it follows another one. */
   readonly standby: boolean;
+  /** The schemas of the product, so that later sessions can have the same; null if they cannot be read. */
+  readonly path: readonly string[] | null;
   /** Begins a transaction with the settings of our sessions, in one message. */
   readonly opening: string;
 }
@@ -107,6 +111,7 @@ export function readSession(rows: readonly unknown[]): Session {
   return {
     direct,
     standby,
+    path: readSearchPath(path)?.slice(OWN_SCHEMAS.length) ?? null,
     opening: [
       // A standby refuses READ WRITE.
       `START TRANSACTION ISOLATION LEVEL READ COMMITTED${standby ? '' : ', READ WRITE'}`,

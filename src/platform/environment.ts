@@ -25,7 +25,8 @@ const whole = (low: number, high: number) => z.coerce.number().int().min(low).ma
 export const VARIABLES = {
   Database: {
     DATABASE_URL: z.string().transform(readAddress).optional().meta({
-      description: 'The database, PostgreSQL 12 or newer: `postgres://user:password@host:5432/database`.',
+      description:
+        'The database, PostgreSQL 12 or newer with the encoding UTF8: `postgres://user:password@host:5432/database`.',
       unset: 'the embedded PostgreSQL',
     }),
     DATABASE_DIRECT_URL: z.string().transform(readAddress).optional().meta({

@@ -23,6 +23,7 @@ import { keepFigures } from '../features/watch/live-figures';
 import { readLiveFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
 import { type OpenAccess, openAccess } from '../store/open-access';
+import { findStrayTables } from '../store/installed-tables';
 import { hasPendingMigrations } from '../store/schema-version';
 import { type Authenticate, createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
@@ -252,7 +253,10 @@ async function serveApi(
 /** Why the server is not ready, for load balancers; without details, because the address is public. */
 async function unreadiness(database: Database): Promise<string | null> {
   try {
-    return (await hasPendingMigrations(database.dataSource)) ? 'migrations are pending' : null;
+    if (await hasPendingMigrations(database.dataSource)) return 'migrations are pending';
+    return (await findStrayTables(database.dataSource.manager)) === null
+      ? null
+      : 'the entitlement tables are not found';
   } catch {
     return 'the database does not answer';
   }

@@ -6,6 +6,7 @@ import { type InstallationPlan, InstallationRefused } from '../../migrations/bas
 import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { lockMigrations } from './advisory-locks';
+import { findStrayTables } from './installed-tables';
 import { isLockedOut } from './sqlstates';
 
 /**
@@ -124,11 +125,17 @@ export async function hasPendingMigrations(dataSource: DataSource): Promise<bool
   return (await pendingMigrations(dataSource)).length > 0;
 }
 
-/** @throws DomainError CONFLICT if migrations are pending: Portcullis does not work on an older schema */
+/**
+ * @throws DomainError CONFLICT if migrations are pending, because Portcullis does not work on an older schema, or if the
+ * session does not find the entitlement tables that were installed
+ */
 export async function requireCurrentSchema(database: Database): Promise<void> {
-  if (!(await hasPendingMigrations(database.dataSource))) return;
-  throw new DomainError(
-    'CONFLICT',
-    `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`,
-  );
+  if (await hasPendingMigrations(database.dataSource))
+    throw new DomainError(
+      'CONFLICT',
+      `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`,
+    );
+  const stray = await findStrayTables(database.dataSource.manager);
+  if (stray !== null)
+    throw new DomainError('CONFLICT', `The database '${database.name}' at ${database.host}: ${stray}`);
 }

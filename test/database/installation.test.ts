@@ -6,7 +6,7 @@ import { createDataSource } from '../../src/database/data-source';
 import { migrateSchema, pendingMigrations } from '../../src/store/schema-version';
 import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
-import { onServer } from '../support/database-server';
+import { onServer, urlOf } from '../support/database-server';
 import { dumpSchema } from '../support/pg-dump';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer';
 import { LAYOUTS } from '../support/product-layouts';
@@ -163,6 +163,54 @@ test('a partitioned table whose ids PostgreSQL cannot keep unique is a source wh
   expect(await run(...set, '--reason', 'ours')).toMatchObject({ code: 0, stderr: '' });
 });
 
+test('with the catalog of PostgreSQL 12, a source is set and an installation taken back', async () => {
+  await database.sql(`CREATE TABLE organizations (id int PRIMARY KEY, name text, enabled_modules jsonb)
+    PARTITION BY RANGE (id); CREATE TABLE low PARTITION OF organizations DEFAULT`);
+  const before = await wholeDatabase();
+  // The column that is new in 13: the server itself finds columns by number.
+  const rename = (from: string, to: string) =>
+    database.sql(`SET allow_system_table_mods TO on; ALTER TABLE pg_trigger RENAME COLUMN ${from} TO ${to}`);
+  await rename('tgparentid', 'unknown_in_12');
+  await migrateSchema(database.dataSource);
+  const reason = ['--reason', 'as before'];
+  const set = ['source', 'set', '--table', 'organizations', '--flags', 'enabled_modules', '--where', 'id > 0', '--yes'];
+  expect(await startCli(database, [...set, ...reason]).exited).toMatchObject({ code: 0, stderr: '' });
+  await database.sql(`CREATE TRIGGER for_each_row AFTER UPDATE ON organizations
+    FOR EACH ROW EXECUTE FUNCTION portcullis.fence_refuse()`);
+  await uninstallSchema(database.dataSource, database.name, null);
+  await rename('unknown_in_12', 'tgparentid');
+  expect(await wholeDatabase()).toEqual(before);
+});
+
+test.each([
+  ['a type', `CREATE TYPE modules AS ENUM ('crm')`, 'type modules'],
+  ['a composite type', 'CREATE TYPE v_effective_entitlements AS (a int)', 'type v_effective_entitlements'],
+  ['a sequence', 'CREATE SEQUENCE modules', 'sequence modules'],
+  ['an index', 'CREATE INDEX submodules ON organizations (name)', 'index submodules'],
+  [
+    'an index as the one on events',
+    'CREATE INDEX entitlement_events_org ON organizations (name)',
+    'index entitlement_events_org',
+  ],
+])('%s with a name of the entitlement tables leaves these to the schema portcullis', async (_what, sql, name) => {
+  await database.sql('CREATE TABLE organizations (id int PRIMARY KEY, name text, enabled_modules jsonb)');
+  await database.sql(sql);
+  const before = await wholeDatabase();
+  expect(await plan()).toMatchObject({
+    problems: [],
+    entitlements: { origin: 'created', schema: 'portcullis', reason: `public has ${name}: the names are taken` },
+  });
+  await migrateSchema(database.dataSource);
+  await uninstallSchema(database.dataSource, database.name, null);
+  expect(await wholeDatabase()).toEqual(before);
+});
+
+test('a type with the name of organizations does not keep an empty database from an installation', async () => {
+  await database.sql(`CREATE TYPE organizations AS ENUM ('one')`);
+  expect(await plan()).toMatchObject({ problems: [], organizations: { kind: 'unset' } });
+  await migrateSchema(database.dataSource);
+});
+
 describe('an installation that does not fit changes nothing, and says at once', () => {
   async function refusal(): Promise<string> {
     const before = await wholeDatabase();
@@ -182,6 +230,16 @@ describe('an installation that does not fit changes nothing, and says at once', 
     expect(outcome).toContain('names that it needs: table rollout, view modules.');
   });
 
+  test('which names of the schema portcullis types, sequences and indexes have', async () => {
+    await database.sql(`CREATE SCHEMA portcullis; CREATE TYPE portcullis.rollout AS ENUM ('a');
+      CREATE TYPE portcullis.source AS (a int); CREATE SEQUENCE portcullis.mappings; CREATE TABLE portcullis.t (a int);
+      CREATE INDEX parity_reports ON portcullis.t (a); CREATE INDEX entitlement_overrides_org ON portcullis.t (a)`);
+    expect(await refusal()).toContain(
+      'names that it needs: index entitlement_overrides_org, index parity_reports, sequence mappings, type rollout, ' +
+        'type source.',
+    );
+  });
+
   test('which ids are repeated or missing, before it asks for a key', async () => {
     await database.sql(`CREATE TABLE organizations (id int, name text, enabled_modules jsonb);
       INSERT INTO organizations VALUES (7), (7), (8), (NULL)`);
@@ -196,10 +254,38 @@ describe('an installation that does not fit changes nothing, and says at once', 
     expect(await refusal()).toMatch(/there is tenant\.organizations: ALTER ROLE .* SET search_path TO tenant, public;/);
   });
 
+  test('that the search path names no schema there is, and nothing about rights in it', async () => {
+    const dataSource = await createDataSource(database.url, 1, undefined, ['nowhere']).initialize();
+    const { problems } = await lookAtDatabase(dataSource.manager).finally(() => dataSource.destroy());
+    expect(problems).toEqual([expect.stringContaining('The search_path names no schema that exists')]);
+  });
+
+  test.each(['LATIN1', 'SQL_ASCII'])('that names and flags cannot be stored in the encoding %s', async (encoding) => {
+    const name = `${database.name}_${encoding.toLowerCase()}`;
+    await onServer(async (query) => {
+      await query(
+        `CREATE DATABASE "${name}" TEMPLATE template0 ENCODING '${encoding}' LOCALE_PROVIDER libc LOCALE 'C'`,
+      );
+      const dataSource = await createDataSource(urlOf(name), 1).initialize();
+      await expect(migrateSchema(dataSource).finally(() => dataSource.destroy())).rejects.toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining(`has the encoding ${encoding}, which cannot store every name and flag`),
+      });
+      await query(`DROP DATABASE "${name}"`);
+    });
+  });
+
   test('that an earlier, unreleased version was installed', async () => {
     await database.sql('CREATE TABLE portcullis_migrations (id int)');
     expect(await refusal()).toContain('public.portcullis_migrations was made by a version of Portcullis before');
   });
+});
+
+test('a key that only carries another column keeps ids unique, and is a key of organizations', async () => {
+  await database.sql(
+    'CREATE TABLE organizations (id int, name text, enabled_modules jsonb, PRIMARY KEY (id) INCLUDE (name))',
+  );
+  expect(await plan()).toMatchObject({ problems: [], organizations: { kind: 'plain' } });
 });
 
 describe('a role of its own, that owns nothing of the product,', () => {

@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { ChangeLine } from '../../src/database/change-line';
 import { createDataSource } from '../../src/database/data-source';
+import { openDatabase } from '../../src/database/database';
+import { readConfig } from '../../src/platform/config';
 import { readSearchPath, writeSearchPath } from '../../src/platform/search-path';
 import { onServer } from '../support/database-server';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer';
@@ -32,6 +34,7 @@ const NAMES = [
   'TimeZone',
   'DateStyle',
   'IntervalStyle',
+  'array_nulls',
   'jit',
   'row_security',
   'statement_timeout',
@@ -44,6 +47,7 @@ const OURS = {
   TimeZone: 'UTC',
   DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
+  array_nulls: 'on',
   jit: 'off',
   row_security: 'off',
   statement_timeout: '0',
@@ -57,6 +61,7 @@ const THEIRS: readonly (readonly [string, string])[] = [
   ['TimeZone', 'Pacific/Auckland'],
   ['DateStyle', 'German'],
   ['IntervalStyle', 'iso_8601'],
+  ['array_nulls', 'off'],
   ['jit', 'on'],
   ['row_security', 'on'],
   ['statement_timeout', '20s'],
@@ -98,6 +103,19 @@ describe('a session keeps our settings', () => {
       await dataSource.transaction('REPEATABLE READ', async (manager) =>
         expect(await settingsOf(manager)).toEqual({ ...OURS, transaction_isolation: 'repeatable read' }),
       );
+    } finally {
+      await onServer((query) => query(`ALTER DATABASE "${database.name}" RESET ALL`));
+    }
+  });
+
+  test('and is refused by the name of the setting if a timeout ends the statement that sets them', async () => {
+    await onServer((query) => query(`ALTER DATABASE "${database.name}" SET statement_timeout TO 1`));
+    try {
+      const opened = openDatabase(readConfig({ DATABASE_URL: database.url }));
+      await expect(opened).rejects.toThrow(
+        /The statement_timeout that the role.*ALTER ROLE … SET statement_timeout TO/,
+      );
+      await expect(opened).rejects.not.toThrow('Check DATABASE_URL');
     } finally {
       await onServer((query) => query(`ALTER DATABASE "${database.name}" RESET ALL`));
     }

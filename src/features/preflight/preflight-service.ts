@@ -15,6 +15,7 @@ import { adviseMapping, findActiveMapping, type NamedMapping } from '../../store
 import { BACKUP_EVENTS } from '../../store/event-types';
 import { sayFailingRows } from '../../store/failing-rows';
 import { describeProblems, inspectSchema } from '../../store/inspect-schema';
+import { findStrayTables } from '../../store/installed-tables';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { hasPendingMigrations } from '../../store/schema-version';
@@ -84,6 +85,8 @@ export class PreflightService {
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
+    const stray = await findStrayTables(this.dataSource.manager);
+    if (stray !== null) return check('schema', 'FAIL', stray);
     const problems = describeProblems(await inspectSchema(this.dataSource.manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { quoted, SCHEMA } from '../../../migrations/baseline/names';
-import { goneTriggers } from '../../../migrations/baseline/notifications';
+import { goneTriggers, OF_ITS_OWN } from '../../../migrations/baseline/notifications';
 import { putSource, relationQuery, type SourceRelation } from '../../../migrations/baseline/source';
 import { organizationIdsOf, readIdType } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
@@ -261,7 +261,7 @@ async function moveTriggers(manager: EntityManager, relation: SourceRelation | n
   const old: readonly { name: string; table: string }[] = await manager.query(
     `SELECT t.tgname AS name, t.tgrelid::regclass::text AS table
      FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
-     WHERE p.pronamespace = $1::regnamespace AND p.proname = 'organization_gone' AND t.tgparentid = 0
+     WHERE p.pronamespace = $1::regnamespace AND p.proname = 'organization_gone' AND ${OF_ITS_OWN}
        AND pg_has_role(c.relowner, 'USAGE')`,
     [SCHEMA],
   );
