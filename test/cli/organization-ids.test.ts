@@ -179,7 +179,8 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     });
     const status = await json(3, 'answers', 'status');
     expect(status).toMatchObject({ differing: expect.arrayContaining([named('organizationId')[0]]) });
-    expect((await run('answers', 'status')).stdout).toContain(`✗ ${ids[0] ?? ''} Organization ${ids[0] ?? ''}: sales`);
+    const [firstId = ''] = ids;
+    expect((await run('answers', 'status')).stdout).toContain(`✗ ${asListed(firstId)} Organization ${firstId}: sales`);
     const ask = (await run('answers', 'template', '--language', 'js')).stdout;
     const program = await folder.write('ask.mjs', ask.replace(/throw new Error\(.*\);/, 'return true;'));
     const asked = spawnSync(process.execPath, [program], { input: ids.join('\n'), encoding: 'utf8' });

@@ -66,6 +66,11 @@ export async function importAnswers(
   let isEmpty = true;
   for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
     isEmpty = false;
+    if ('fault' in row) {
+      faults.push(row.fault);
+      if (faults.length >= MAX_FAULTS) break;
+      continue;
+    }
     const line = readLine(row, taxonomy, ids);
     if ('faults' in line) {
       faults.push(...line.faults);

@@ -178,7 +178,7 @@ async function readAnswers(
       faults.push({
         field: 'input.answers',
         message:
-          `answers both true and false for organization ${first.organizationId}, ` +
+          `answers both true and false for organization ${sayId(first.organizationId)}, ` +
           `${first.module}${first.submodule === null ? '' : `/${first.submodule}`}`,
       });
   if (faults.length > 0) throw invalidInput(faults);
