@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
+import { sayKey } from '../domain/say';
 import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {
@@ -55,7 +56,7 @@ export function parseCsv<Required extends string, Optional extends string = neve
 
   const known: readonly (Required | Optional)[] = [...required, ...optional];
   const unknown = names.filter((name) => name !== '' && !known.some((one) => one === name));
-  const notices = unknown.map((name) => `line ${header.line}: unknown column '${name}' ignored`);
+  const notices = unknown.map((name) => `line ${header.line}: unknown column ${sayKey(name)} ignored`);
   const rows: FileRow<Required | Optional>[] = [];
   let previousLine = header.line;
   const blank = (from: number, to: number) => {
