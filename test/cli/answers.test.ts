@@ -85,10 +85,10 @@ describe('importing answers', () => {
     ],
     [
       'text that would clear the screen and forge a line',
-      `${HEADER}"x\u001b[2J\n✓ Recorded 5000 answers",sales,,true\n1,"sal\u009b\r\nes",,true\n1,sales,,"\u202eyes"\n`,
+      `${HEADER}"x\u001b[2J\n✓ Recorded 5000 answers",sales,,true\n1,"sal\u009b\nes",,true\n1,sales,,"\u202eyes"\n`,
       [
         "line 2: organization: 'x?[2J?✓ Recorded 5000 answers' is no id of an organization",
-        "line 4: module: there is no module 'sal???es'",
+        "line 4: module: there is no module 'sal??es'",
         "line 6: allowed: must be true or false, not '?yes'",
       ],
     ],
