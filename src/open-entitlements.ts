@@ -4,10 +4,13 @@ import { organizationIdsOf } from './database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from './directive/boot/decision';
 import type { KnownModule, ProductAnswer } from './directive/boot/guard-options';
 import type { MaintenanceStatus } from './directive/server/maintenance';
+import type { Decision } from './domain/decision/decision';
+import { invalidInput } from './domain/errors';
+import { sourceFault } from './domain/parity/answer-target';
 import { readConfig } from './platform/config';
 import { openAccess } from './store/open-access';
-import { ProductAnswerRecorder, type ProductAnswerStatistics } from './store/product-answer-recorder';
-import { writeAnswers } from './store/product-answers';
+import { openRecordings } from './store/open-recordings';
+import type { ProductAnswerStatistics } from './store/product-answer-recorder';
 import { requireCurrentSchema } from './store/schema-version';
 
 /** The options of `openEntitlements`. */
@@ -24,7 +27,7 @@ export interface EntitlementsOptions {
    */
   readonly onError: (error: unknown) => void;
   /**
-   * What is stored as the source of the product's answers.
+   * What is stored as the source of the product's answers: 1 to 200 characters in one line.
    * @default 'application'
    * @example
    * 'billing 4.2'
@@ -46,20 +49,21 @@ export interface Entitlements {
   /**
    * Records what the product itself answered, so that the reading of its legacy flags is held to it. Answers are stored
    * in the background, at most one for each organization, module and submodule in five minutes; they are dropped, and
-   * counted, if more than 10,000 wait. Pass it to `guardSchema`, or call it wherever the product decides.
+   * counted, if more than 10,000 wait, if the organization's flags change before they are stored, and if they are about
+   * something that does not exist. Pass it to `guardSchema`, or call it wherever the product decides. It never throws.
    */
   readonly recordProductAnswer: (answer: ProductAnswer) => void;
   /** What came of the recorded answers since the start. */
   readonly productAnswerStatistics: () => ProductAnswerStatistics;
   /** The database that the entitlements are read from. */
   readonly dataSource: DataSource;
-  /** Closes the database connections. */
+  /** Stores the answers that wait, and closes the database connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Connects to Portcullis' database. Answers are cached as long as the process is notified of every change.
- * @throws DomainError if the configuration is invalid, the database cannot be reached, or its schema is not current
+ * @throws DomainError if the configuration or an option is invalid, the database cannot be reached, or its schema is not current
  * @example
  * const entitlements = await openEntitlements({ onError: (error) => log.error(error) });
  * const { modules, loadDecisions } = entitlements;
@@ -69,6 +73,8 @@ export async function openEntitlements({
   onError,
   answerSource = 'application',
 }: EntitlementsOptions): Promise<Entitlements> {
+  const message = sourceFault(answerSource);
+  if (message !== null) throw invalidInput([{ field: 'answerSource', message }]);
   const config = readConfig(environment);
   const database = await openDatabase(config);
   try {
@@ -77,10 +83,7 @@ export async function openEntitlements({
     const access = await openAccess(database, config);
     const { reader } = access;
     const { setup } = await reader.read([]);
-    const recorder = new ProductAnswerRecorder({
-      write: (answers) => writeAnswers(database.dataSource.manager, answers),
-      onError,
-    });
+    const recordings = openRecordings({ dataSource: database.dataSource, reader, ids, source: answerSource, onError });
     return {
       modules: setup.taxonomy.modules,
       dataSource: database.dataSource,
@@ -102,18 +105,16 @@ export async function openEntitlements({
                   status: decision.status,
                   reason: decision.reason,
                   gating: decision.gating,
+                  flagsHash: flagsHashOf(decision),
                 },
               ]
             : [];
         });
       },
-      recordProductAnswer: ({ organizationId, agrees, ...answer }) => {
-        const id = ids.canonical(organizationId);
-        if (id !== null) recorder.record({ ...answer, organizationId: id, source: answerSource }, agrees);
-      },
-      productAnswerStatistics: () => recorder.statistics,
+      recordProductAnswer: recordings.record,
+      productAnswerStatistics: recordings.statistics,
       close: async () => {
-        await recorder.flush();
+        await recordings.close();
         await access.close();
         await database.close();
       },
@@ -122,4 +123,9 @@ export async function openEntitlements({
     await database.close();
     throw error;
   }
+}
+
+/** The flags that a decision was made from, under every gating; null if no organization was found. */
+function flagsHashOf({ question: { organization } }: Decision): string | null {
+  return (organization.found && organization.facts.flagsHash) || null;
 }

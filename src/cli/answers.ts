@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
+import { sayId } from '../domain/organization-id';
 import { modulesOfReading } from '../domain/parity/reading';
 import { sayCount } from '../domain/say';
 import type { StoredAnswer } from '../features/product-answers/list-answers';
@@ -104,7 +105,7 @@ async function printStatus(context: CommandContext): Promise<{ status: AnswersSt
   );
   for (const { organizationId, moduleKey, submoduleKey, allowed } of nodes)
     out.fail(
-      `${organizationId} ${names.get(organizationId) ?? ''}: ` +
+      `${sayId(organizationId)} ${names.get(organizationId) ?? ''}: ` +
         `${moduleKey}${submoduleKey === null ? '' : `/${submoduleKey}`}, ` +
         `${allowed ? 'allowed' : 'denied'} by the product, ${allowed ? 'denied' : 'allowed'} by the reading`,
     );

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { sayTime } from '../domain/say';
+import { printable, sayTime } from '../domain/say';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import type { LegacyStatus } from '../features/legacy/legacy-status-service';
 import { addLegacyDropCommands } from './legacy-drop';
@@ -148,6 +148,7 @@ async function runLegacyUnhide({ services, actor, out }: CommandContext, { reaso
 
 /** `a fence on enabled_modules refuses changes, since …`. */
 export function sayFence({ column, rejects, since, actorId, reason }: LegacyFence): string {
-  const raised = since === null ? '' : `, since ${sayTime(since)} by ${actorId ?? 'an unknown actor'}: ${reason ?? ''}`;
+  const why = printable(`${actorId ?? 'an unknown actor'}: ${reason ?? ''}`);
+  const raised = since === null ? '' : `, since ${sayTime(since)} by ${why}`;
   return `a fence on ${column ?? 'the flags'} ${rejects ? 'refuses changes' : 'records changes'}${raised}`;
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../domain/errors';
 import { MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS } from '../domain/legacy/mapping';
 import { grantsNothing } from '../domain/legacy/mapping-rule';
 import { readReason } from '../domain/reason';
-import { sayCount } from '../domain/say';
+import { printable, sayCount } from '../domain/say';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
 import { codeOf, messageOf } from '../platform/error-shape';
 import { toCsv } from '../platform/write-csv';
@@ -12,7 +12,6 @@ import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
-import { printable } from './support/printable';
 
 const SHOWN = 15;
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { EntityManager } from 'typeorm';
 import { invalidInput } from '../domain/errors';
 import type { RunCounts } from '../domain/run/run-status';
-import { sayCount } from '../domain/say';
+import { printable, sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { StartRunInput } from '../features/migration-runs/start/start-input';
 import { countScope } from '../features/migration-runs/work/run-scope';
@@ -14,7 +14,6 @@ import { loadMapping } from './mapping';
 import { IdList, readPercentage, readWholeNumber, readWorkers } from './support/arguments';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import { followRun } from './support/follow-run';
-import { printable } from './support/printable';
 import {
   exitCodeOf,
   organizationDocument,

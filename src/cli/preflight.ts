@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
+import { printable } from '../domain/say';
 import { messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
-import { printable } from './support/printable';
 
 export function addPreflightCommand(program: Command): void {
   program

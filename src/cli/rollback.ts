@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
 import type { RowState } from '../domain/run/plan-changes';
 import type { KeptCause, KeptRow } from '../domain/run/undo-changes';
-import { sayCount } from '../domain/say';
+import { printable, sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { MigrationRunOrganization } from '../entities/migration-run-organization';
 import type { RollbackProgress } from '../store/rollback-progress';
@@ -106,7 +106,7 @@ function printKept(out: Output, { organizationId, rollback }: MigrationRunOrgani
 /** `Kept sales/leads: on now, the run had left off (it has been changed since)`. */
 function sayKept({ module, submodule, cause, left, now }: KeptRow): string {
   const say = (state: RowState | null) =>
-    `${describe(state)}${state?.source === undefined ? '' : ` (${state.source})`}`;
+    `${describe(state)}${state?.source === undefined ? '' : ` (${printable(state.source)})`}`;
   const target = submodule === null ? module : `${module}/${submodule}`;
   return `Kept ${target}: ${say(now)} now, the run had left ${say(left)} (${CAUSES[cause]})`;
 }

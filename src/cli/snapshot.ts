@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { sayCount, sayTime } from '../domain/say';
+import { sayCount, sayKey, sayTime } from '../domain/say';
 import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
 import { type InTheWay, rowCounts } from '../features/snapshots/snapshots-service';
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
@@ -138,7 +138,7 @@ export function snapshotDocument({ path, bytes, sha256, tables }: WrittenSnapsho
 
 function printChecked(out: Output, { path, header, manifest, notices }: CheckedSnapshot): void {
   out.ok(
-    `${path} is complete: made from the database '${header.database}' at ${sayTime(new Date(header.createdAt))}, ` +
+    `${path} is complete: made from the database ${sayKey(header.database)} at ${sayTime(new Date(header.createdAt))}, ` +
       `with ${sayRows(rowCounts(manifest.tables))}`,
   );
   for (const notice of notices) out.warn(notice);

@@ -1,13 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { DomainError, invalidInput } from '../domain/errors';
-import { sayCount, sayTime } from '../domain/say';
+import { printable, sayCount, sayTime } from '../domain/say';
 import type { CheckedSource } from '../features/source/check-source';
 import type { NewSourceInput, PlatformSource } from '../features/source/source-service';
 import { hasCode, messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
-import { printable } from './support/printable';
 
 const SHOWN_LENGTH = 60;
 

@@ -1,3 +1,5 @@
+import { printable, printableLines } from './say';
+
 /** When an error code is returned, with which HTTP status, and what a client should do about it. */
 interface ErrorDescription {
   readonly when: string;
@@ -82,7 +84,8 @@ export interface Fault {
 
 /**
  * A refusal with a message for the user, which says how to correct it; `details` is for programs. Any other thrown
- * error is a bug, and is masked before it reaches a client.
+ * error is a bug, and is masked before it reaches a client. What the message repeats of a file or a client moves no
+ * cursor.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
@@ -92,18 +95,27 @@ export class DomainError extends Error {
     message: string,
     readonly details: Readonly<Record<string, unknown>> = {},
   ) {
-    super(message);
+    super(printableLines(message));
   }
 }
 
 /** The refusal of an input with all of its faults, so that a user can correct a file or a form in one go. */
 export class InvalidInputError extends DomainError {
+  readonly faults: readonly Fault[];
+
   constructor(
-    readonly faults: readonly Fault[],
+    said: readonly Fault[],
     readonly summary: string,
   ) {
+    const faults = said.map(printableFault);
     super('INVALID_INPUT', sayFaults(faults, summary), { faults });
+    this.faults = faults;
   }
+}
+
+/** A fault is one line, whatever text of a file or a client it repeats. */
+function printableFault({ field, message, ...fault }: Fault): Fault {
+  return { ...fault, ...(field !== undefined && { field: printable(field) }), message: printable(message) };
 }
 
 /**

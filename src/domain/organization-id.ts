@@ -1,3 +1,5 @@
+import { isPrintable, printable } from './say';
+
 /**
  * The id of an organization: opaque text, as PostgreSQL writes it in the type that the product gave its ids. It is
  * compared and ordered by SQL, in that type; here, only equality and stability count.
@@ -12,11 +14,6 @@ export const ID_COLUMN_TYPES: readonly string[] = ['int2', 'int4', 'int8', 'uuid
 
 /** A longer text is no id of an organization, in bytes: PostgreSQL could not index it. */
 const LONGEST_ID = 1_000;
-/**
- * Control characters, line separators and changes of direction, which would forge lines of output, and halves of
- * surrogate pairs, which are no text.
- */
-const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]/u;
 const LARGEST: Readonly<Partial<Record<OrganizationIdType, bigint>>> = { int4: 2n ** 31n - 1n, int8: 2n ** 63n - 1n };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -33,7 +30,7 @@ export function canonicalOrganizationId(type: OrganizationIdType, text: string):
   }
   const largest = LARGEST[type];
   if (largest === undefined)
-    return text === '' || Buffer.byteLength(text) > LONGEST_ID || UNPRINTABLE.test(text) ? null : text;
+    return text === '' || Buffer.byteLength(text) > LONGEST_ID || !isPrintable(text) ? null : text;
   if (!/^-?\d{1,30}$/.test(text)) return null;
   const value = BigInt(text);
   return value >= -largest - 1n && value <= largest ? String(value) : null;
@@ -41,12 +38,13 @@ export function canonicalOrganizationId(type: OrganizationIdType, text: string):
 
 /**
  * An id as a message shows it and as `--org` reads it: in quotes, doubled within, where it could be taken for another
- * id or for two.
+ * id or for two. Text that can be no id is made printable.
  * @example sayId('7') // 7
  * @example sayId('acme, inc.') // "acme, inc."
  */
 export function sayId(id: string): string {
-  return /[",]|^\s|\s$|^$/.test(id) ? `"${id.replaceAll('"', '""')}"` : id;
+  const shown = printable(id);
+  return /[",]|^\s|\s$|^$/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }
 
 /** Ids as a message lists them, in the form that `--org` reads: `7, "acme, inc.", " lead"`. */

@@ -14,9 +14,30 @@ export function sayCount(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
-/** A key in quotes, shortened because a client can send text of any length. */
+/** Control characters, line separators and changes of direction, which could forge lines of output, and no text. */
+const UNPRINTABLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]/gu;
+
+/** Whether a text is safe to print as it is, in one line. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1;
+}
+
+/**
+ * What a file or a client wrote, as one line that moves no cursor: with `?`, as the view of organizations shows names.
+ * @example printable('acme\n✓ PASS') // acme?✓ PASS
+ */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '?');
+}
+
+/** Like `printable`, for text of several lines: its line breaks are kept. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+/** A key in quotes, printable, and shortened because a client can send text of any length. */
 export function sayKey(key: string): string {
-  return `'${key.length <= SHOWN_LENGTH ? key : `${key.slice(0, SHOWN_LENGTH).toWellFormed()}…`}'`;
+  return `'${printable(key.length <= SHOWN_LENGTH ? key : `${key.slice(0, SHOWN_LENGTH).toWellFormed()}…`)}'`;
 }
 
 /** `'slaes' (did you mean 'sales'?)`: an unknown key and the known one that is nearest to it, if any is near. */

@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
+import { sayKey } from '../domain/say';
 import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {
@@ -55,29 +56,37 @@ export function parseCsv<Required extends string, Optional extends string = neve
 
   const known: readonly (Required | Optional)[] = [...required, ...optional];
   const unknown = names.filter((name) => name !== '' && !known.some((one) => one === name));
-  const notices = unknown.map((name) => `line ${header.line}: unknown column '${name}' ignored`);
+  const notices = unknown.map((name) => `line ${header.line}: unknown column ${sayKey(name)} ignored`);
   const rows: FileRow<Required | Optional>[] = [];
   let previousLine = header.line;
   const blank = (from: number, to: number) => {
     for (let line = from; line < to; line++) notices.push(`line ${line}: blank line skipped`);
   };
   for (const { record, line, lastLine } of lines) {
+    const surplus = surplusCells(names, record);
     blank(previousLine + 1, line);
     previousLine = lastLine;
     if (record.every((cell) => cell === '')) {
       notices.push(`line ${line}: blank line skipped`);
     } else if (record.every((cell, index) => cell.toLowerCase() === (names[index] ?? ''))) {
       notices.push(`line ${line}: repeated header row skipped`);
-    } else if (record.length > names.length && record.slice(names.length).some((cell) => cell !== '')) {
-      faults.push({
-        line,
-        message: `${record.length} cells for ${names.length} columns: quote cells that contain commas`,
-      });
+    } else if (surplus !== null) {
+      faults.push({ line, message: surplus });
     } else {
       rows.push({ line, values: pick(known, names, record) });
     }
   }
   return { rows, faults, notices, columns: new Set(names) };
+}
+
+/**
+ * What is wrong with a row that has cells beyond the header's columns; null if they are empty. A comma without quotes
+ * cuts a cell in two, and the first part could be taken for the whole.
+ * @param record the cells, without blanks around them
+ */
+export function surplusCells(names: readonly string[], record: readonly string[]): string | null {
+  if (record.slice(names.length).every((cell) => cell === '')) return null;
+  return `${record.length} cells for ${names.length} columns: quote cells that contain commas`;
 }
 
 /** @throws DomainError INVALID_INPUT with all faults, ordered by line, if there are any */

@@ -4,20 +4,28 @@ import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
+import { surplusCells } from './csv';
 import { codeOf } from './error-shape';
 
 const parsed = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+
+/** A row with a fault of its own; the caller adds those of the other rows, and refuses the file. */
+export interface FaultyRow {
+  readonly line: number;
+  readonly fault: Fault;
+}
 
 /**
  * Reads the rows of a CSV file with a header one by one: memory does not grow with their number. Cells are given as
  * they are, with the blanks around them, which belong to an id. Otherwise it accepts what `parseCsv` accepts; blank
  * lines, repeated headers and unknown columns are ignored.
+ * @returns the rows; one with more cells than the header comes as a fault
  * @throws DomainError INVALID_INPUT if the file cannot be read, is empty or not CSV, or its header has faults
  */
 export async function* streamCsv<Column extends string>(
   path: string,
   required: readonly Column[],
-): AsyncGenerator<FileRow<Column>> {
+): AsyncGenerator<FileRow<Column> | FaultyRow> {
   const parser = parse({
     bom: true,
     relax_column_count: true,
@@ -42,7 +50,8 @@ export async function* streamCsv<Column extends string>(
       }
       const isHeader = cells.every((cell, index) => cell === names?.[index]);
       if (isHeader || record.every((cell) => cell.trim() === '')) continue;
-      yield { line, values: pick(required, names, record) };
+      const message = surplusCells(names, cells);
+      yield message === null ? { line, values: pick(required, names, record) } : { line, fault: { line, message } };
     }
   } catch (error) {
     throw refusalOf(path, error);

@@ -4,6 +4,7 @@ import { idArray } from '../database/id-array';
 import { OrganizationAccess, readLegacy } from '../domain/decision/organization-access';
 import type { Override } from '../domain/decision/override';
 import { groupBy } from '../domain/group-by';
+import { flagsHash } from '../domain/legacy/flags-hash';
 import { Mapping } from '../domain/legacy/mapping';
 import type { OrganizationId } from '../domain/organization-id';
 import { gatingOf, GATINGS, type Rollout } from '../domain/rollout/gating';
@@ -62,6 +63,7 @@ export async function loadAccess(
     const facts = {
       organizationId,
       gating: gatingOf(organizationId, ownMode, setup.rollout, environment),
+      flagsHash: flagsHash(flags),
       legacy: readLegacy(flags, setup.mapping, setup.taxonomy),
       stored: parseStoredAccess({ entitlements, subentitlements }),
       overrides: (overrides ?? []).map(readOverride),

@@ -1,4 +1,8 @@
 import { LRUCache } from 'lru-cache';
+import { type Fault, invalidInput } from '../domain/errors';
+import type { OrganizationId } from '../domain/organization-id';
+import { targetFaults } from '../domain/parity/answer-target';
+import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import type { NewProductAnswer } from './product-answers';
 
 /** What a recorder did since it was opened. */
@@ -7,13 +11,21 @@ export interface ProductAnswerStatistics {
   readonly recorded: number;
   /** Answers that differed from the decision by the reading, each time they were given. */
   readonly differing: number;
-  /** Answers that were lost, because too many waited or the database did not take them. */
+  /**
+   * Answers that were lost: too many waited, the database did not take them, the organization's flags changed before
+   * they were stored, or they were about an organization, a module or a submodule that does not exist.
+   */
   readonly dropped: number;
 }
 
 export interface RecorderOptions {
-  readonly write: (answers: readonly NewProductAnswer[]) => Promise<{ readonly recorded: number }>;
-  /** Called with the error if answers could not be stored. */
+  /** Stores answers. @returns those that were stored: the others are dropped */
+  readonly write: (answers: readonly NewProductAnswer[]) => Promise<readonly NewProductAnswer[]>;
+  /** The hash of an organization's flags as they are, for an answer that comes without; null if it does not exist. */
+  readonly flagsOf: (organizationId: OrganizationId) => Promise<string | null>;
+  /** The modules and submodules that answers can be about. */
+  readonly taxonomy: () => Promise<Taxonomy>;
+  /** Called with the error if answers could not be stored, and with the faults of those that are none. */
   readonly onError: (error: unknown) => void;
   /** How long answers wait for others, in milliseconds. Default: 1000. */
   readonly waitMs?: number;
@@ -23,19 +35,29 @@ export interface RecorderOptions {
   readonly renewMs?: number;
 }
 
+interface Waiting {
+  readonly answer: NewProductAnswer;
+  /** The flags under which it was given. */
+  readonly flags: string | Promise<string | null>;
+}
+
 const BATCH = 1_000;
 /** How many stored answers are remembered, so that they are not stored again with each request. */
 const REMEMBERED = 50_000;
+/** How many faults are reported at once: a faulty product repeats them with every request. */
+const REPORTED = 10;
 
 /** Stores answers of the product in the background: no request waits for it, and memory is bounded. */
 export class ProductAnswerRecorder {
-  private readonly waiting = new Map<string, NewProductAnswer>();
-  private readonly stored: LRUCache<string, boolean>;
+  private readonly waiting = new Map<string, Waiting>();
+  private readonly stored: LRUCache<string, { readonly allowed: boolean; readonly flagsHash: string | null }>;
   private readonly counts = { recorded: 0, differing: 0, dropped: 0 };
   private readonly maxWaiting: number;
   private readonly waitMs: number;
+  private faults: Fault[] = [];
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
+  private closed = false;
 
   constructor(private readonly options: RecorderOptions) {
     this.maxWaiting = options.maxWaiting ?? 10_000;
@@ -47,26 +69,63 @@ export class ProductAnswerRecorder {
     return { ...this.counts };
   }
 
-  /** Takes an answer; drops it if too many wait. @param agrees whether the reading answers the same */
+  /**
+   * Takes an answer; drops it if too many wait. It belongs to the flags that it names, otherwise to those that the
+   * organization has now, and is dropped if they are others when it is stored.
+   * @param agrees whether the reading answers the same
+   */
   record(answer: NewProductAnswer, agrees: boolean): void {
     if (!agrees) this.counts.differing++;
-    const key = `${answer.organizationId} ${answer.module}/${answer.submodule ?? ''}`;
-    if (!this.waiting.has(key)) {
-      if (this.stored.get(key) === answer.allowed) return;
-      if (this.waiting.size >= this.maxWaiting) {
+    const { organizationId, allowed, flagsHash = null } = answer;
+    const key = keyOf(answer);
+    const before = this.waiting.get(key);
+    if (before) {
+      if (flagsHash === null && before.answer.allowed === allowed) return;
+    } else {
+      const stored = this.stored.get(key);
+      if (stored?.allowed === allowed && (flagsHash === null || stored.flagsHash === flagsHash)) return;
+      if (this.closed || this.waiting.size >= this.maxWaiting) {
         this.counts.dropped++;
         return;
       }
     }
-    this.waiting.set(key, answer);
-    this.timer ??= setTimeout(() => void this.flush(), this.waitMs).unref();
+    const flags = flagsHash ?? this.options.flagsOf(organizationId);
+    // A failure is reported when the answer is to be stored.
+    if (typeof flags !== 'string') flags.catch(() => undefined);
+    this.waiting.set(key, { answer, flags });
+    this.wait();
+  }
+
+  /** Counts an answer that is none, and reports its faults with the next answers that are stored. */
+  refuse(faults: readonly Fault[]): void {
+    this.counts.dropped++;
+    this.faults.push(...faults.slice(0, REPORTED - this.faults.length));
+    if (this.faults.length > 0) this.wait();
   }
 
   /** Stores what waits. It never rejects. */
   flush(): Promise<void> {
     return (this.flushing ??= this.writeWaiting().finally(() => {
       this.flushing = null;
+      if (this.waiting.size > 0) this.wait();
     }));
+  }
+
+  /** Stores what waits, and drops what cannot be stored now, as everything that comes later. It never rejects. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.flushing;
+    await this.flush();
+    if (this.timer) clearTimeout(this.timer);
+    this.counts.dropped += this.waiting.size;
+    this.waiting.clear();
+  }
+
+  private wait(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      void this.flush();
+    }, this.waitMs).unref();
   }
 
   private async writeWaiting(): Promise<void> {
@@ -75,15 +134,41 @@ export class ProductAnswerRecorder {
     while (this.waiting.size > 0) {
       const batch = [...this.waiting].slice(0, BATCH);
       for (const [key] of batch) this.waiting.delete(key);
-      try {
-        const { recorded } = await this.options.write(batch.map(([, answer]) => answer));
-        this.counts.recorded += recorded;
-        for (const [key, { allowed }] of batch) this.stored.set(key, allowed);
-      } catch (error) {
-        this.counts.dropped += batch.length;
-        this.options.onError(error);
-        return;
+      if (!(await this.writeBatch(batch.map(([, waiting]) => waiting)))) break;
+    }
+    const faults = this.faults.splice(0);
+    if (faults.length > 0) this.options.onError(invalidInput(faults, 'Answers of the product were not recorded'));
+  }
+
+  /** @returns false if the database did not take them */
+  private async writeBatch(batch: readonly Waiting[]): Promise<boolean> {
+    let refused = 0;
+    try {
+      const taxonomy = await this.options.taxonomy();
+      const answers: NewProductAnswer[] = [];
+      for (const { answer, flags } of batch) {
+        const faults = targetFaults(taxonomy, answer.module, answer.submodule);
+        const flagsHash = faults.length > 0 ? null : await flags;
+        if (flagsHash !== null) answers.push({ ...answer, flagsHash });
+        else {
+          refused++;
+          this.refuse(faults);
+        }
       }
+      const stored = answers.length === 0 ? [] : await this.options.write(answers);
+      this.counts.recorded += stored.length;
+      this.counts.dropped += answers.length - stored.length;
+      for (const answer of stored)
+        this.stored.set(keyOf(answer), { allowed: answer.allowed, flagsHash: answer.flagsHash ?? null });
+      return true;
+    } catch (error) {
+      this.counts.dropped += batch.length - refused;
+      this.options.onError(error);
+      return false;
     }
   }
+}
+
+function keyOf({ organizationId, module, submodule }: NewProductAnswer): string {
+  return JSON.stringify([organizationId, module, submodule]);
 }

@@ -6,7 +6,7 @@ import type { ProductAnswer } from '../domain/parity/reading';
 
 /**
  * SQL for the hash of the legacy flags of an organization `o`, as the view gives them. SQL NULL has
- * another one than any text.
+ * another one than any text. `flagsHash` is the same in TypeScript.
  */
 export const FLAGS_HASH = `sha256(convert_to(coalesce('=' || o.flags, 'null'), 'UTF8'))`;
 
@@ -14,6 +14,11 @@ export const FLAGS_HASH = `sha256(convert_to(coalesce('=' || o.flags, 'null'), '
 export interface NewProductAnswer extends ProductAnswer {
   readonly organizationId: OrganizationId;
   readonly source: string;
+  /**
+   * The flags under which it was given, as `flagsHash` names them.
+   * @default those of the moment when it is stored
+   */
+  readonly flagsHash?: string | null;
 }
 
 /** Organizations with the same legacy flags and the same answers, all of them up to date. */
@@ -76,54 +81,89 @@ export async function* scanAnsweredOrganizations(
   }
 }
 
+/** What came of answers that were to be stored. */
+export interface WrittenAnswers {
+  readonly recorded: number;
+  /** How many of them are new, answer otherwise than before, or were out of date. */
+  readonly changed: number;
+}
+
 /**
- * Stores answers, with the time and the flags as they are; an answer replaces the last one for its target. An
- * organization that does not exist is left out.
+ * Stores answers with the time as it is; an answer replaces the last one for its target. Left out are those about an
+ * organization that does not exist, and those given under other flags than it has. Call it in a transaction.
  * @param answers at most one for each organization and target
- * @returns how many were stored, and how many of them are new, answer otherwise than before, or were out of date
+ * @returns also the answers that were not left out
  */
 export async function writeAnswers(
   manager: EntityManager,
   answers: readonly NewProductAnswer[],
-): Promise<{ readonly recorded: number; readonly changed: number }> {
-  const [done]: readonly { recorded: number; changed: number }[] = await manager.query(
-    `WITH ${writing(`unnest($1::organization_ids, $2::text[], $3::text[], $4::boolean[], $5::text[])`)}`,
+): Promise<WrittenAnswers & { readonly stored: readonly NewProductAnswer[] }> {
+  const found: readonly { id: OrganizationId; hash: string }[] = await manager.query(
+    `SELECT o.id::text AS id, encode(${FLAGS_HASH}, 'hex') AS hash
+     FROM organizations o WHERE o.id = ANY($1::organization_ids)`,
+    [idArray([...new Set(answers.map(({ organizationId }) => organizationId))])],
+  );
+  const hashes = new Map(found.map(({ id, hash }) => [id, hash]));
+  const stored = answers.flatMap((answer): readonly (NewProductAnswer & { readonly flagsHash: string })[] => {
+    const flagsHash = hashes.get(answer.organizationId);
+    return flagsHash === undefined || flagsHash !== (answer.flagsHash ?? flagsHash) ? [] : [{ ...answer, flagsHash }];
+  });
+  if (stored.length === 0) return { recorded: 0, changed: 0, stored };
+  const written = await upsertAnswers(
+    manager,
+    `(SELECT org_id, module_key, submodule_key, allowed, source, decode(flags_hash, 'hex')
+      FROM unnest($1::organization_ids, $2::text[], $3::text[], $4::boolean[], $5::text[], $6::text[])
+             AS t (org_id, module_key, submodule_key, allowed, source, flags_hash))`,
     [
-      idArray(answers.map(({ organizationId }) => organizationId)),
-      answers.map(({ module }) => module),
-      answers.map(({ submodule }) => submodule ?? ''),
-      answers.map(({ allowed }) => allowed),
-      answers.map(({ source }) => source),
+      idArray(stored.map(({ organizationId }) => organizationId)),
+      stored.map(({ module }) => module),
+      stored.map(({ submodule }) => submodule ?? ''),
+      stored.map(({ allowed }) => allowed),
+      stored.map(({ source }) => source),
+      stored.map(({ flagsHash }) => flagsHash),
     ],
   );
-  return done ?? { recorded: 0, changed: 0 };
+  return { ...written, stored };
 }
 
 /**
- * SQL that stores answers, after `WITH`. Ordered by the key, so that two writers of the same answers do not wait for
- * each other in a circle.
- * @param from SQL of rows of organization, module, submodule, allowed and source
+ * Stores answers with the time as it is. Call it in a transaction.
+ *
+ * What changed is counted as each row is locked, in its last version: a count from the statement's snapshot would miss
+ * what another writer has just committed. Rows are locked in the order of their key, so that two writers of the same
+ * answers do not wait for each other in a circle.
+ * @param from SQL of rows of organization, module, submodule, allowed, source and hash of the flags
  */
-export function writing(from: string): string {
-  return `
-    incoming AS MATERIALIZED (
-      SELECT o.id AS org_id, i.module_key, i.submodule_key, i.allowed, i.source, ${FLAGS_HASH} AS flags_hash
-      FROM organizations o
-      JOIN ${from} AS i (org_id, module_key, submodule_key, allowed, source) ON i.org_id = o.id),
-    unchanged AS MATERIALIZED (
-      SELECT count(*)::int AS number
-      FROM incoming i JOIN product_answers a USING (org_id, module_key, submodule_key)
-      WHERE a.allowed = i.allowed AND a.flags_hash = i.flags_hash),
-    written AS (
-      INSERT INTO product_answers (org_id, module_key, submodule_key, allowed, source, answered_at, flags_hash)
-      SELECT org_id, module_key, submodule_key, allowed, source, clock_timestamp(), flags_hash FROM incoming
-      ORDER BY org_id, module_key, submodule_key
-      ON CONFLICT (org_id, module_key, submodule_key) DO UPDATE
-        SET allowed = excluded.allowed, source = excluded.source, answered_at = excluded.answered_at,
-            flags_hash = excluded.flags_hash
-      RETURNING 1)
-    SELECT (SELECT count(*)::int FROM written) AS recorded,
-           (SELECT count(*)::int FROM written) - (SELECT number FROM unchanged) AS changed`;
+export async function upsertAnswers(
+  manager: EntityManager,
+  from: string,
+  parameters: readonly unknown[],
+): Promise<WrittenAnswers> {
+  const rows = `${from} AS i (org_id, module_key, submodule_key, allowed, source, flags_hash)`;
+  const [written = { recorded: 0, changed: 0 }]: readonly WrittenAnswers[] = await manager.query(
+    `WITH incoming AS MATERIALIZED (SELECT * FROM ${rows}),
+       written AS (
+         INSERT INTO product_answers AS a
+           (org_id, module_key, submodule_key, allowed, source, answered_at, flags_hash)
+         SELECT org_id, module_key, submodule_key, allowed, source, clock_timestamp(), flags_hash FROM incoming
+         ORDER BY org_id, module_key, submodule_key
+         ON CONFLICT (org_id, module_key, submodule_key) DO UPDATE
+           SET allowed = excluded.allowed, source = excluded.source, answered_at = excluded.answered_at,
+               flags_hash = excluded.flags_hash
+           WHERE a.allowed <> excluded.allowed OR a.flags_hash <> excluded.flags_hash
+         RETURNING 1)
+     SELECT (SELECT count(*)::int FROM incoming) AS recorded, (SELECT count(*)::int FROM written) AS changed`,
+    [...parameters],
+  );
+  // The others, which are locked too, are as they were: they get the new time and source, without those just written.
+  if (written.changed < written.recorded)
+    await manager.query(
+      `UPDATE product_answers a SET source = i.source, answered_at = clock_timestamp() FROM ${rows}
+       WHERE a.org_id = i.org_id AND a.module_key = i.module_key AND a.submodule_key = i.submodule_key
+         AND a.answered_at < now()`,
+      [...parameters],
+    );
+  return written;
 }
 
 /** How many answers are stored, and how many of them are out of date. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Role } from '../../src/domain/actor';
+import { sayId } from '../../src/domain/organization-id';
 import { type AwkwardType, installAwkward } from '../support/awkward-ids';
 import { codesOfErrors, follow } from '../support/follow';
 import { ask, codesOf } from '../support/http';
@@ -148,6 +149,18 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     const list = `query ($id: ID!, $after: String) { parityReport(id: $id) {
       list: uncoveredOrganizations(first: 1, after: $after) { nodes { id } ${PAGE} } } }`;
     expect(await pages(list, { id: uncovered })).toEqual([first, last].map((id) => ({ id })));
+  });
+
+  test('answers that contradict each other are refused with the id as it must be written', async () => {
+    const both = (id: string) => [true, false].map((allowed) => ({ organizationId: id, moduleKey: 'sales', allowed }));
+    const query = `mutation ($answers: [ProductAnswerInput!]!) {
+      recordProductAnswers(input: { answers: $answers }) { recorded } }`;
+    const authorization = await token('SUPER_ADMIN');
+    const { text } = await ask(server, query, { authorization, variables: { answers: ids.flatMap(both) } });
+    for (const id of ids)
+      expect(text).toContain(
+        JSON.stringify(`answers both true and false for organization ${sayId(id)}, sales`).slice(1, -1),
+      );
   });
 
   test('overrides, rollouts and answers of the product are made for each organization, and listed', async () => {

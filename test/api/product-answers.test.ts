@@ -1,4 +1,5 @@
 import { gql } from 'graphql-request';
+import { type NewProductAnswer, writeAnswers } from '../../src/store/product-answers';
 import { answerAsRead } from '../support/product-answers';
 import { refusalOf, settled } from '../support/refusal';
 import { rule, RunEngine, until } from '../support/run-engine';
@@ -333,6 +334,50 @@ describe('recording answers', () => {
     expect(told[0]).toMatchObject({
       payload: { sources: ['billing', told[0]?.actor_id], answers: 3, changed: 3, organizations: 2 },
     });
+  });
+
+  test('counts and tells what changed, also while another service is answering', async () => {
+    await record([{ organizationId: '1', moduleKey: 'sales', allowed: true }]);
+    /** Answers while another transaction has given its own answers, and not yet committed. */
+    const answerMeanwhile = async (other: readonly NewProductAnswer[], ours: readonly Answer[]) => {
+      let answered: Promise<unknown> = Promise.resolve();
+      await database.dataSource.transaction(async (manager) => {
+        await writeAnswers(manager, other);
+        answered = record(ours);
+        await until('we wait for the other', async () => {
+          const waiting = await database.sql(
+            `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          );
+          return waiting.length > 0;
+        });
+      });
+      return answered;
+    };
+    const other = { organizationId: '1', module: 'sales', submodule: null, allowed: false, source: 'another' };
+    const ours = { organizationId: '1', moduleKey: 'sales', allowed: true };
+    expect(await answerMeanwhile([other], [ours])).toMatchObject({ recorded: 1, changed: 1 });
+    expect(
+      await answerMeanwhile([{ ...other, module: 'hr' }], [{ ...ours, moduleKey: 'hr', allowed: false }]),
+    ).toMatchObject({ recorded: 1, changed: 0 });
+    expect(await events()).toHaveLength(2);
+    expect((await list()).nodes).toMatchObject([{ moduleKey: 'sales', allowed: true }, { moduleKey: 'hr' }]);
+  });
+
+  test('renews the time and the source of answers that are as they were', async () => {
+    await record([{ organizationId: '1', moduleKey: 'sales', allowed: true, source: 'old' }]);
+    await database.sql(`UPDATE product_answers SET answered_at = '2026-01-01'`);
+    await record([
+      { organizationId: '1', moduleKey: 'sales', allowed: true, source: 'new' },
+      { organizationId: '2', moduleKey: 'sales', allowed: true, source: 'new' },
+    ]);
+    expect(
+      await database.sql(
+        `SELECT source, answered_at > now() - interval '1 hour' AS renewed FROM product_answers ORDER BY org_id`,
+      ),
+    ).toEqual([
+      { source: 'new', renewed: true },
+      { source: 'new', renewed: true },
+    ]);
   });
 
   test('refuses all of them with every fault, and stores nothing', async () => {

@@ -75,6 +75,23 @@ describe('importing answers', () => {
       `${HEADER}1,sales,,true\n2,sales,,true\n1,sales,,false\n`,
       ['line 4: allowed: contradicts line 2: organization 1 is allowed sales in line 2, and denied it in line 4'],
     ],
+    [
+      'a comma in a cell without quotes, which would be read as another answer',
+      `${HEADER}1,sales,,true,\n1,sales,,false, of the old plan\n1,hr,,perhaps\n`,
+      [
+        'line 3: 5 cells for 4 columns: quote cells that contain commas',
+        "line 4: allowed: must be true or false, not 'perhaps'",
+      ],
+    ],
+    [
+      'text that would clear the screen and forge a line',
+      `${HEADER}"x\u001b[2J\n✓ Recorded 5000 answers",sales,,true\n1,"sal\u009b\nes",,true\n1,sales,,"\u202eyes"\n`,
+      [
+        "line 2: organization: 'x?[2J?✓ Recorded 5000 answers' is no id of an organization",
+        "line 4: module: there is no module 'sal??es'",
+        "line 6: allowed: must be true or false, not '?yes'",
+      ],
+    ],
     ['a missing column', 'organization,module,allowed\n1,sales,true\n', ['line 1: submodule: the column is missing']],
     ['a file that is not CSV', `${HEADER}1,"sales,,true\n`, ['is not CSV']],
     ['no answer below its header', HEADER, ['line 2: organization: has no answer: the export that wrote the file']],

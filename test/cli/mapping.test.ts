@@ -51,6 +51,11 @@ describe('a faulty mapping file', () => {
       ],
     ],
     [
+      'its text would clear the screen and forge a line',
+      `${HEADER}enabled_modules.CRM,,"sal\u001b[2Jes\n✓ Loaded 7 rules",,enabled,\n`,
+      ["line 2: target_module: unknown module 'sal?[2Jes?✓ Loaded 7 rules'"],
+    ],
+    [
       'a column is missing',
       'legacy_flag,target_module,target_submodule,default_status,notes\nx,y,z,enabled,\n',
       ['line 1: legacy_route_pattern: the column is missing'],

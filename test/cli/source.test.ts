@@ -536,7 +536,7 @@ test('what a tenant calls itself forges no line of the output', async () => {
   await install(`${TENANTS}; INSERT INTO tenants VALUES (0, E'x\\n✓ PASS \\u001b[2J', '{}', NULL)`);
   const { stdout } = await setSql(TENANTS_SQL, '--check');
   expect(stdout).not.toMatch(/^✓ PASS/m);
-  expect(stdout).toContain('x\\u{a}✓ PASS \\u{1b}[2J');
+  expect(stdout).toContain('x?✓ PASS ?[2J');
   const { sample } = z
     .object({ checked: z.object({ sample: z.object({ first: z.array(z.object({ name: z.string() })) }) }) })
     .transform(({ checked }) => checked)

@@ -78,6 +78,12 @@ describe.each(['LEGACY', 'SHADOW'])("under %s the product's own answer", (gating
     );
   });
 
+  test('is recorded with the flags that the decision was made from', async () => {
+    const { shop, recorded } = createGated({ gating, flagsHash: 'a hash' }, () => true);
+    await shop.run('{ sales }');
+    expect(recorded).toMatchObject([{ module: 'sales', flagsHash: 'a hash' }]);
+  });
+
   test('may be a promise, and leaves the decision to the reading if there is none', async () => {
     const { shop, host, recorded } = createGated({ gating }, (key) =>
       key === 'hr' ? delay(1).then(() => true) : key === 'sales' ? null : undefined,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { canonicalOrganizationId, inOrder, organizationIdClaim, sayIds } from '../../src/domain/organization-id';
+import { sayKey } from '../../src/domain/say';
 
 const UNFIT = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u;
 const INTS = [
@@ -102,4 +103,16 @@ test('ids that are listed in a message are told apart, whatever blanks, commas a
       if (JSON.stringify(some) !== JSON.stringify(others)) expect(sayIds(some)).not.toBe(sayIds(others));
     }),
   );
+});
+
+test('an id and a key are said in one line, whatever a client sent as such', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+      for (const said of [sayIds([text]), sayKey(text)]) expect(said).not.toMatch(UNFIT);
+    }),
+  );
+  expect([sayIds(['acme\n✓ PASS', '7\u001b[2J']), sayKey('\u202esales\ud800')]).toEqual([
+    'acme?✓ PASS, 7?[2J',
+    "'?sales?'",
+  ]);
 });

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import type { Database } from '../../database/database';
 import type { Actor } from '../../domain/actor';
 import { DomainError, InvalidInputError } from '../../domain/errors';
+import { printableLines } from '../../domain/say';
 import type { Services } from '../../features/services';
 import { type Config, readConfig } from '../../platform/config';
 import { messageOf } from '../../platform/error-shape';
@@ -104,7 +105,7 @@ export async function confirm(out: Output, question: string, yes: boolean | unde
 
 /** Prints an error. @returns the exit code: 2 for wrong usage or input, else 1 */
 export function reportError(error: unknown): number {
-  process.stderr.write(`${describeError(error)}\n`);
+  process.stderr.write(`${printableLines(describeError(error))}\n`);
   if (!(error instanceof DomainError) && process.env['PORTCULLIS_DEBUG'] && error instanceof Error)
     process.stderr.write(`${error.stack ?? ''}\n`);
   return error instanceof DomainError && error.code === 'INVALID_INPUT' ? EXIT.usage : EXIT.failed;

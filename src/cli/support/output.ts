@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import { createColors } from 'picocolors';
 import type { CheckStatus } from '../../domain/check-status';
+import { printable, printableLines } from '../../domain/say';
 
 /** What a command prints: lines, coloured on a terminal only, or with `--json` one document and no line. */
 export class Output {
@@ -16,8 +17,9 @@ export class Output {
     this.colors = createColors(!json && isTerminal(stream) && !process.env['NO_COLOR']);
   }
 
+  /** One line or several, with colours; what else would move the cursor is made printable. */
   line(text = ''): void {
-    if (!this.json) this.stream.write(`${text}\n`);
+    if (!this.json) this.stream.write(`${printableInColors(text)}\n`);
   }
 
   /** Text that ends its own lines, such as a file. */
@@ -57,7 +59,7 @@ export class Output {
       style: { head: [], border: [] },
       chars: NO_LINES_BETWEEN_ROWS,
     });
-    for (const row of rows) table.push([...row]);
+    for (const row of rows) table.push(row.map(printable));
     this.line(table.toString());
   }
 
@@ -68,6 +70,17 @@ export class Output {
 }
 
 const NO_LINES_BETWEEN_ROWS = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
+const ESCAPE = String.fromCharCode(0x1b);
+const COLOR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
+function printableInColors(text: string): string {
+  // A text that is split at a group has what the group matched in every second place.
+  return text
+    .split(COLOR)
+    .map((part, index) => (index % 2 === 0 ? printableLines(part) : part))
+    .join('');
+}
 
 /** On a pipe `isTTY` is missing rather than false, whatever its type says. */
 function isTerminal({ isTTY }: { readonly isTTY?: boolean }): boolean {

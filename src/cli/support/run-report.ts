@@ -3,7 +3,7 @@ import { readPlainJson } from '../../domain/legacy/parse-json';
 import type { Change, RowState } from '../../domain/run/plan-changes';
 import { hasEnded } from '../../domain/run/run-status';
 import type { ThrottleLimits } from '../../domain/run/throttle';
-import { sayTime } from '../../domain/say';
+import { printable, sayTime } from '../../domain/say';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { MigrationRunOrganization } from '../../entities/migration-run-organization';
 import type { JournalFilter } from '../../features/migration-runs/read-journal';
@@ -86,7 +86,9 @@ function printChange(out: Output, change: Change, dry: boolean): void {
   const kind = change.submodule === null ? 'module entitlement' : 'submodule entitlement';
   const target = change.submodule === null ? change.module : `${change.module}/${change.submodule}`;
   if (change.action === 'KEEP_MANUAL')
-    out.line(`- Kept manual ${kind}: ${target} (${describe(change.before)}, ${change.before?.source ?? ''})`);
+    out.line(
+      `- Kept manual ${kind}: ${target} (${describe(change.before)}, ${printable(change.before?.source ?? '')})`,
+    );
   else if (change.action === 'HELD')
     out.warn(`Held ${kind}: ${target}: ${describe(change.before)} would become ${describe(change.after)}`);
   else {

@@ -1,9 +1,8 @@
 import type { createColors } from 'picocolors';
 import { type CheckShare, type PassedThreshold, sayMs, sayShare } from '../../domain/rollout/watch-thresholds';
-import { sayCount, sayTime } from '../../domain/say';
+import { printable, sayCount, sayTime } from '../../domain/say';
 import type { WatchFigures } from '../../features/watch/watch-service';
 import type { Latency } from './latency';
-import { printable } from './printable';
 
 /** What one look found. */
 export interface WatchFrame {
@@ -89,8 +88,8 @@ export function frameLines(
   if (events.length > 0) lines.push(colors.bold('Last events'));
   for (const { at: happened, type, organizationId, actor, reason } of events) {
     const of = organizationId === null ? '' : ` of organization ${printable(organizationId)}`;
-    const why = reason === null ? '' : `: ${reason}`;
-    lines.push(`  ${sayTime(happened)}  ${type}${of} by ${actor ?? '-'}${why}`);
+    const why = reason === null ? '' : `: ${printable(reason)}`;
+    lines.push(`  ${sayTime(happened)}  ${type}${of} by ${printable(actor ?? '-')}${why}`);
   }
   return lines;
 }

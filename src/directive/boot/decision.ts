@@ -28,6 +28,11 @@ export interface EntitlementDecision {
    * asked; without it never.
    */
   readonly gating?: string | null;
+  /**
+   * Identifies the legacy flags that were read. It is passed on to `recordProductAnswer`: an answer given under flags
+   * that change before it is stored says nothing about the new ones.
+   */
+  readonly flagsHash?: string | null;
 }
 
 /** The module, or submodule of a module, that a directive names. */

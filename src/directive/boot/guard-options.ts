@@ -49,6 +49,11 @@ export interface ProductAnswer {
   readonly allowed: boolean;
   /** Whether the host's decision, from its reading of the legacy flags, is the same. */
   readonly agrees: boolean;
+  /**
+   * The legacy flags under which it was given, as the host's decision names them.
+   * @default those that the organization has when the answer is recorded
+   */
+  readonly flagsHash?: string | null;
 }
 
 /** SDL as it was before it was merged into the schema. */

@@ -38,7 +38,7 @@ async function answered<Context extends object, Actor extends GuardedActor>(
   hooks: ProductHooks<Context, Actor>,
   context: Context,
 ): Promise<EntitlementDecision> {
-  const { module, submodule, gating, reason } = decision;
+  const { module, submodule, gating, reason, flagsHash } = decision;
   const organizationId = organizationKey(decision.organizationId) ?? null;
   if (organizationId === null || !BY_LEGACY.has(gating) || !isBypassable(reason) || BY_POLICY.has(reason))
     return decision;
@@ -49,7 +49,7 @@ async function answered<Context extends object, Actor extends GuardedActor>(
     if (typeof allowed !== 'boolean')
       throw new TypeError(`productAnswer must return true, false or null, not a ${typeof allowed}`);
     const agrees = allowed === isTrue(decision.allowed);
-    note({ organizationId, module, submodule, allowed, agrees }, hooks, context);
+    note({ organizationId, module, submodule, allowed, agrees, ...(flagsHash && { flagsHash }) }, hooks, context);
     return agrees
       ? decision
       : { ...decision, allowed, status: null, reason: allowed ? 'PRODUCT_ALLOWS' : 'PRODUCT_DENIES' };

@@ -17,6 +17,8 @@ export interface OrganizationFacts {
   readonly organizationId: OrganizationId;
   readonly gating: OrganizationGating;
   readonly legacy: LegacyReading;
+  /** The flags that were read, as `flagsHash` names them; undefined in a comparison, which records nothing. */
+  readonly flagsHash?: string;
   readonly stored: StoredAccess;
   /** For all targets. Ended overrides do not count, but an explanation names them. */
   readonly overrides: readonly Override[];

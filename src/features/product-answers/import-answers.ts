@@ -5,13 +5,13 @@ import { type OrganizationIds, organizationIdsOf } from '../../database/organiza
 import type { Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
 import { type OrganizationId, sayId } from '../../domain/organization-id';
+import { targetFaults } from '../../domain/parity/answer-target';
 import { readAllowed } from '../../domain/parity/reading';
 import { sayKey } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { refuseFaultyFile } from '../../platform/csv';
 import { streamCsv } from '../../platform/stream-csv';
-import { writing } from '../../store/product-answers';
-import { targetFaults } from './answer-target';
+import { FLAGS_HASH, upsertAnswers } from '../../store/product-answers';
 
 const ANSWER_COLUMNS = ['organization', 'module', 'submodule', 'allowed'] as const;
 
@@ -45,7 +45,7 @@ export interface ImportedAnswers {
 
 /**
  * Stores the answers of a file, all or none. The lines go through a temporary table, so that memory does not grow with
- * their number. Call it in a transaction.
+ * their number. They belong to the flags as they are at the import. Call it in a transaction.
  * @throws DomainError INVALID_INPUT with every fault and its line, up to a hundred
  */
 export async function importAnswers(
@@ -66,6 +66,11 @@ export async function importAnswers(
   let isEmpty = true;
   for await (const row of streamCsv(path, ANSWER_COLUMNS)) {
     isEmpty = false;
+    if ('fault' in row) {
+      faults.push(row.fault);
+      if (faults.length >= MAX_FAULTS) break;
+      continue;
+    }
     const line = readLine(row, taxonomy, ids);
     if ('faults' in line) {
       faults.push(...line.faults);
@@ -87,13 +92,18 @@ export async function importAnswers(
     ...(await unknownOrganizations(manager, faulty)),
     ...(await contradictions(manager)),
   ]);
-  const [done]: readonly ImportedAnswers[] = await manager.query(
-    `WITH ${writing(`(SELECT DISTINCT org_id, module_key, submodule_key, allowed, $1::text FROM incoming_answers)`)},
-            (SELECT count(DISTINCT org_id)::int FROM incoming_answers) AS organizations`,
+  const { recorded, changed } = await upsertAnswers(
+    manager,
+    `(SELECT i.org_id, i.module_key, i.submodule_key, i.allowed, $1::text, ${FLAGS_HASH}
+      FROM (SELECT DISTINCT org_id, module_key, submodule_key, allowed FROM incoming_answers) AS i
+      JOIN organizations o ON o.id = i.org_id)`,
     [source],
   );
+  const [counted]: readonly { organizations: number }[] = await manager.query(
+    'SELECT count(DISTINCT org_id)::int AS organizations FROM incoming_answers',
+  );
   await manager.query('DROP TABLE incoming_answers');
-  return done ?? { recorded: 0, changed: 0, organizations: 0 };
+  return { recorded, changed, organizations: counted?.organizations ?? 0 };
 }
 
 function readLine(

@@ -5,6 +5,7 @@ import { DomainError, type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { sayId } from '../../domain/organization-id';
 import { type PageArguments } from '../../domain/page';
+import { sourceFault, targetFaults } from '../../domain/parity/answer-target';
 import { readingAnswer } from '../../domain/parity/reading';
 import { appendPlatformEvent } from '../../store/append-events';
 import { readFlags, requireLegacyColumn } from '../../store/legacy-column';
@@ -12,12 +13,10 @@ import { loadTaxonomy } from '../../store/load-taxonomy';
 import { readParitySetup } from '../../store/parity-setup';
 import { type AnswerCounts, countAnswers, type NewProductAnswer, writeAnswers } from '../../store/product-answers';
 import { checkReadings, ReadingChecker, type ReadingsFound } from '../parity/check-readings';
-import { targetFaults } from './answer-target';
 import { importAnswers, type ImportedAnswers } from './import-answers';
 import { listAnswers, type StoredAnswerPage } from './list-answers';
 
 const MAX_ANSWERS = 1_000;
-const LONGEST_SOURCE = 200;
 const NO_READING = 'There is no reading to hold answers to.';
 
 export interface ProductAnswerInput {
@@ -135,12 +134,6 @@ function readSource(text: string, field: string): string {
   return source;
 }
 
-function sourceFault(source: string): string | null {
-  return source === '' || source.length > LONGEST_SOURCE || /\p{Cc}/u.test(source)
-    ? `must have 1 to ${LONGEST_SOURCE} characters in one line`
-    : null;
-}
-
 async function readAnswers(
   manager: EntityManager,
   inputs: readonly ProductAnswerInput[],
@@ -178,7 +171,7 @@ async function readAnswers(
       faults.push({
         field: 'input.answers',
         message:
-          `answers both true and false for organization ${first.organizationId}, ` +
+          `answers both true and false for organization ${sayId(first.organizationId)}, ` +
           `${first.module}${first.submodule === null ? '' : `/${first.submodule}`}`,
       });
   if (faults.length > 0) throw invalidInput(faults);

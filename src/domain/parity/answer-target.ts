@@ -1,5 +1,14 @@
-import { sayUnknownKey } from '../../domain/say';
-import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { isPrintable, sayUnknownKey } from '../say';
+import type { Taxonomy } from '../taxonomy/taxonomy';
+
+const LONGEST_SOURCE = 200;
+
+/** What is wrong with the source of answers, to continue after its field; null if nothing is. */
+export function sourceFault(source: string): string | null {
+  return source.trim() === '' || source.length > LONGEST_SOURCE || !isPrintable(source)
+    ? `must have 1 to ${LONGEST_SOURCE} characters in one line`
+    : null;
+}
 
 /** What is wrong with the module or submodule that an answer is about; empty if both exist. */
 export function targetFaults(
