@@ -22,6 +22,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     maintenance: () => import('./maintenance.js').then(({ addMaintenanceCommand }) => addMaintenanceCommand),
     watch: () => import('./watch.js').then(({ addWatchCommand }) => addWatchCommand),
     legacy: () => import('./legacy.js').then(({ addLegacyCommand }) => addLegacyCommand),
+    schema: () => import('./schema.js').then(({ addSchemaCommand }) => addSchemaCommand),
     explain: () => import('./explain.js').then(({ addExplainCommand }) => addExplainCommand),
     override: () => import('./override.js').then(({ addOverrideCommand }) => addOverrideCommand),
     serve: () => import('./serve.js').then(({ addServeCommand }) => addServeCommand),

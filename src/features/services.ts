@@ -7,6 +7,7 @@ import { readAccessUncached } from '../store/open-access';
 import { CensusService } from './census/census-service';
 import { DemoService } from './demo/demo-service';
 import { type DecisionListener, DecisionsService } from './entitlements/decisions-service';
+import { GuardImpactService } from './entitlements/guard-impact-service';
 import { EventsService } from './events/events-service';
 import { LegacyDropService } from './legacy/legacy-drop-service';
 import { LegacyFenceService } from './legacy/legacy-fence-service';
@@ -69,6 +70,7 @@ export function createServices(
   return {
     access,
     decisions: new DecisionsService(dataSource, access, listener),
+    guardImpact: new GuardImpactService(dataSource, access),
     source: new SourceService(dataSource, access),
     taxonomy,
     mappings,

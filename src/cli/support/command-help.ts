@@ -64,6 +64,10 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'legacy unhide': { example: 'legacy unhide --reason "an old report needs them"' },
   'legacy drop-column': { example: 'legacy drop-column --confirm product --reason "90 days under ENFORCE"' },
   'legacy purge': { example: 'legacy purge --confirm product --reason "a year later"' },
+  'schema check': {
+    example: 'schema check --schema schema.graphql --against main.graphql --taxonomy taxonomy.csv',
+    incomplete: 'a guard is at fault, something is opened, or a new guard would deny organizations',
+  },
   explain: { example: 'explain --org 1 --module sales --submodule leads' },
   'override set': { example: 'override set 7 hr=TRIAL --trial-ends 2027-01-31 --reason "promised by sales"' },
   'override revoke': { example: 'override revoke 7 12 --reason "the trial was declined"' },

@@ -34,6 +34,25 @@ export function compileSchema<Context extends object, Actor extends GuardedActor
   schema: GraphQLSchema,
   options: GuardOptions<Context, Actor>,
 ): CompiledSchema<Context> {
+  const { compiled, faults } = inspectSchema(schema, options);
+  faults.throwIfAny();
+  return compiled;
+}
+
+/** The options that say what the guards of a schema are; the others say how they are checked. */
+type InspectOptions<Context extends object> = Pick<
+  GuardOptions<Context>,
+  'modules' | 'organizationOf' | 'requireGuardOn' | 'typeDefs'
+>;
+
+/**
+ * Works out what guards each field as `compileSchema` does, also if the schema has faults: for tools that show both.
+ * @throws Error if the schema is not valid GraphQL
+ */
+export function inspectSchema<Context extends object>(
+  schema: GraphQLSchema,
+  options: InspectOptions<Context>,
+): { readonly compiled: CompiledSchema<Context>; readonly faults: GuardFaults } {
   assertValidSchema(schema);
   const faults = new GuardFaults();
   const usages = new SchemaUsages(schema, faults);
@@ -72,8 +91,7 @@ export function compileSchema<Context extends object, Actor extends GuardedActor
     if (guard && usages.isFree(coordinate))
       faults.add(coordinate, 'is guarded and marked @entitlementFree: remove one of them');
   }
-  faults.throwIfAny();
-  return compiled;
+  return { compiled, faults };
 }
 
 function guardedField(

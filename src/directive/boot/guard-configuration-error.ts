@@ -27,8 +27,13 @@ export class GuardFaults {
     this.found.set(`${coordinate}: ${message}`, { coordinate, message });
   }
 
+  /** The faults, in the order in which they were found. */
+  all(): readonly GuardFault[] {
+    return [...this.found.values()];
+  }
+
   /** @throws GuardConfigurationError if there is a fault */
   throwIfAny(): void {
-    if (this.found.size > 0) throw new GuardConfigurationError([...this.found.values()]);
+    if (this.found.size > 0) throw new GuardConfigurationError(this.all());
   }
 }

@@ -3,7 +3,8 @@ import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { AccessReader } from '../../store/access-reader';
 import type { MappingService } from '../mapping/mapping-service';
-import { loadShippedMapping, SHIPPED_TAXONOMY } from '../mapping/shipped-mapping';
+import { loadShippedMapping } from '../mapping/shipped-mapping';
+import { SHIPPED_TAXONOMY } from '../taxonomy/read-taxonomy-file';
 import type { TaxonomyService } from '../taxonomy/taxonomy-service';
 import { seedDemoOrganizations } from './seed-demo-organizations';
 

@@ -6,7 +6,6 @@ import { findActiveMapping, readMappingFile } from '../../store/active-mapping';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import type { MappingService } from './mapping-service';
 
-export const SHIPPED_TAXONOMY = join(packageRoot, 'seeds/taxonomy.csv');
 const SHIPPED_MAPPING = join(packageRoot, 'seeds/entitlement_mapping_template.csv');
 export const SHIPPED_MAPPING_NAME = 'entitlement_mapping_template.csv';
 

@@ -3,15 +3,8 @@ import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor'
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { sayCount } from '../../domain/say';
-import {
-  checkTaxonomyRows,
-  type FileModule,
-  TAXONOMY_OPTIONAL_COLUMNS,
-  TAXONOMY_REQUIRED_COLUMNS,
-} from '../../domain/taxonomy/taxonomy-file';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
-import { readCsv, refuseFaultyFile } from '../../platform/csv';
 import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { findLiveExecution } from '../../store/live-run';
@@ -19,12 +12,8 @@ import { loadTaxonomy } from '../../store/load-taxonomy';
 import type { Catalog } from './catalog';
 import { countUsers, type TargetUsers } from './count-users';
 import { diffTaxonomy, type TaxonomyDiff } from './diff-taxonomy';
+import { readTaxonomyFile, type TaxonomyFile } from './read-taxonomy-file';
 import { switchOffForPartialGrants } from './switch-off-for-partial-grants';
-
-export interface TaxonomyFile {
-  readonly modules: readonly FileModule[];
-  readonly notices: readonly string[];
-}
 
 export interface SeedOutcome {
   readonly modules: number;
@@ -52,14 +41,7 @@ export class TaxonomyService {
    * @throws DomainError INVALID_INPUT with every fault and its line
    */
   async readFile(path: string): Promise<TaxonomyFile> {
-    const { rows, notices, faults, columns } = await readCsv(
-      path,
-      TAXONOMY_REQUIRED_COLUMNS,
-      TAXONOMY_OPTIONAL_COLUMNS,
-    );
-    const { modules, faults: ofContent } = checkTaxonomyRows(rows, columns);
-    refuseFaultyFile(path, [...faults, ...ofContent]);
-    return { modules, notices };
+    return readTaxonomyFile(path);
   }
 
   /** What organizations would lose with a file, to be confirmed before `seed` with `acceptLosses`. For super admins. */
