@@ -222,7 +222,8 @@ describe('the faults of a schema', () => {
       ],
     ] as const;
     const merged = schemaOf(
-      'type Query { a(x: Int, y: Int): String b(i: I, e: E): String } input I { x: Int y: Int } enum E { X Y }',
+      `type Query { a(x: Int, y: Int): String b(i: I, e: E): String c: String @requiresEntitlement(module: "sales") }
+       input I { x: Int y: Int } enum E { X Y }`,
     );
     expect(faultsOfSchema(merged, { typeDefs })).toEqual([
       'Query.a(x:): is defined 2 times and guarded in 1 of them, but merging keeps only one definition: define it once',

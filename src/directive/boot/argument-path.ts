@@ -45,6 +45,12 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
           `organizationArg '${written}' goes through '${step}', ` +
           `whose type ${String(input.type)} has no fields: use the path of a scalar`,
       };
+    if (type.isOneOf)
+      return {
+        fault:
+          `organizationArg '${written}' goes through '${step}', of whose branches (@oneOf) the client may give another: ` +
+          'name an argument that does not depend on the branch',
+      };
     known = new Map(Object.entries(type.getFields()));
   }
   return { fault: `organizationArg '${written}' does not exist` };

@@ -1,9 +1,11 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   getDirectiveValues,
   getNamedType,
+  type GraphQLDirective,
   GraphQLError,
   type GraphQLField,
   GraphQLIncludeDirective,
@@ -36,6 +38,8 @@ export interface Need<Context> {
 /** Everything that an operation requires, for given values of the variables in `@skip` and `@include`. */
 export interface Needs<Context> {
   readonly fields: readonly Need<Context>[];
+  /** The directives in the document to which a client may supply something guarded. */
+  readonly directives: readonly { readonly definition: GraphQLDirective; readonly node: DirectiveNode }[];
   /** The distinct modules and submodules that the fields require. */
   readonly refs: readonly EntitlementRef[];
   /** False if every requirement is about the actor's organization. */
@@ -108,12 +112,15 @@ export function collectNeeds<Context>(
     .flatMap(({ plan }) => [plan.guard, ...plan.items.values()])
     .flatMap((guard) => guard?.requirements ?? [])
     .flatMap(({ anyOf }) => anyOf);
+  const directives = guardedDirectives(compiled, document);
   return {
     fields: walk.fields,
+    directives,
     refs: [...new Map(refs.map((ref) => [refKey(ref), ref])).values()],
     bringsOrganizations: walk.bringsOrganizations,
     isPlain:
       !walk.bringsOrganizations &&
+      directives.length === 0 &&
       !walk.fields.some(
         ({ plan }) => plan.guardsInputs || plan.guard?.requirements.some(({ onDeny }) => onDeny === 'REJECT'),
       ),
@@ -173,7 +180,7 @@ class NeedsWalk<Context> {
         plan.hook && origin.kind !== 'HOOK'
           ? this.kept(origin, 'HOOK', () => ({ kind: 'HOOK', outer: origin }))
           : origin;
-      this.bringsOrganizations ||= plan.hook !== null || plan.organizationArgs.length > 0;
+      this.bringsOrganizations ||= plan.hook !== null || plan.itemHooks.size > 0 || plan.organizationArgs.length > 0;
       if (plan.guard || plan.items.size > 0 || plan.guardsInputs)
         this.fields.push({ plan, field, node, origin: own, conditional });
       const { carries, organizationArgs } = plan;
@@ -249,6 +256,22 @@ class NeedsWalk<Context> {
       return null;
     return fragment.selectionSet;
   }
+}
+
+/** Wherever they are in the document: which of them are looked at is up to the server. */
+function guardedDirectives<Context>(
+  compiled: CompiledSchema<Context>,
+  document: DocumentNode,
+): Needs<Context>['directives'] {
+  if (compiled.guardedDirectives.size === 0) return [];
+  const found: { readonly definition: GraphQLDirective; readonly node: DirectiveNode }[] = [];
+  visit(document, {
+    Directive: (node) => {
+      const definition = compiled.guardedDirectives.get(node.name.value);
+      if (definition) found.push({ definition, node });
+    },
+  });
+  return found;
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

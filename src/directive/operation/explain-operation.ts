@@ -4,7 +4,7 @@ import { type EntitlementDecision, type EntitlementRef, type OrganizationId, org
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import type { Guard, OnDeny, Requirement, RequirementKind } from '../boot/requirement';
 import { collectNeeds, type Need, type Variables } from './collect-needs';
-import { DecisionStore } from './decision-store';
+import { DecisionStore, TIMEOUT_MS } from './decision-store';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments, type Origin } from './origin';
 import { decisionLoader } from './product-answers';
@@ -98,6 +98,7 @@ export function createExplainOperation<Context extends object, Actor extends Gua
       load: async (requests) => loadDecisions(requests, context),
       mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
       onFailure: (error) => options.onCheckFailure?.(error, context),
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     });
     const wanted = new Map<string | null, EntitlementRef[]>();
     for (const { organizationId, anyOf } of questions)
