@@ -187,6 +187,10 @@ export function codedNames({ extensions }: SchemaElement): readonly string[] {
   return isRecord(directives) ? Object.keys(directives) : [];
 }
 
+function inspect(value: unknown): string {
+  return JSON.stringify(value) ?? String(value);
+}
+
 function coerceCoded(
   definition: GraphQLDirective,
   given: Arguments,
@@ -200,6 +204,9 @@ function coerceCoded(
     coerced[name] = coerceInputValue(given[name], type, (_path, _value, error) => {
       wrong.push(`@${definition.name}(${name}:): ${error.message}`);
     });
+    // Version 17 says nothing of a value that is invalid, and gives none.
+    if (coerced[name] === undefined && wrong.length === 0)
+      wrong.push(`@${definition.name}(${name}:): ${inspect(given[name])} is invalid`);
   }
   for (const message of wrong) faults.add(coordinate, message);
   return wrong.length === 0 ? coerced : null;

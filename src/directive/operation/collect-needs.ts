@@ -24,6 +24,7 @@ import { type EntitlementRef, refKey } from '../boot/decision';
 import { possibleTypes } from '../boot/possible-types';
 import type { FieldPlan } from '../boot/requirement';
 import type { Origin } from './origin';
+import { valueOf, type Variables } from './variables';
 
 /** A guarded field of an operation, on one of the object types that it may be selected on. */
 export interface Need<Context> {
@@ -52,8 +53,6 @@ export interface Needs<Context> {
   /** For a mutation, the response key of the field that runs first; null for any other operation. */
   readonly firstRootKey: string | null;
 }
-
-export type Variables = Readonly<Record<string, unknown>>;
 
 /** No client selects in so many ways, and every step costs time before anything runs. */
 const MOST_STEPS = 100_000;
@@ -84,7 +83,7 @@ export class NeedsCache<Context> {
     const values =
       collected.conditions.length === 0
         ? ''
-        : JSON.stringify(collected.conditions.map((name) => variables[name] ?? null));
+        : JSON.stringify(collected.conditions.map((name) => valueOf(variables, name) ?? null));
     const known = collected.byValues.get(values);
     if (known) return known;
     const needs = collectNeeds(this.compiled, document, operation, variables);

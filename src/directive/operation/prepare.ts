@@ -6,7 +6,6 @@ import {
   type ExecutionArgs,
   type FieldNode,
   getOperationAST,
-  getVariableValues,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -14,7 +13,7 @@ import type { CompiledSchema } from '../boot/compiled-schema';
 import { type EntitlementRef, organizationKey } from '../boot/decision';
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import type { Guard, Requirement } from '../boot/requirement';
-import { type Need, type Needs, NeedsCache, type Variables } from './collect-needs';
+import { type Need, type Needs, NeedsCache } from './collect-needs';
 import { type DecisionStore, TIMEOUT_MS } from './decision-store';
 import { rejectionError, sharedContextError } from './denial-errors';
 import { type Executions, withOwnOperation } from './executions';
@@ -23,6 +22,7 @@ import { LATER, organizationFrom, organizationInArguments } from './origin';
 import { Preparation } from './preparation';
 import { decisionLoader } from './product-answers';
 import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
+import { areVariables, coerceVariables, type Variables } from './variables';
 
 /**
  * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls;
@@ -163,21 +163,19 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   const check = async (args: PreparableArgs<Context>): Promise<Checked<Context> | null> => {
     const { schema, document, contextValue: context } = args;
     if (schema) requireGuards(schema);
-    const raw: Variables = args.variableValues ?? {};
+    const raw = args.variableValues ?? {};
     const operation = getOperationAST(document, args.operationName);
     if (!operation) return null; // graphql reports why
-    const { coerced } = operation.variableDefinitions?.length
-      ? getVariableValues(compiled.schema, operation.variableDefinitions, raw)
-      : { coerced: {} };
-    if (!coerced) return null; // the same for invalid variables
-    const needs = cache.of(document, operation, coerced);
+    const variables = coerceVariables(compiled.schema, operation, raw);
+    if (!areVariables(variables)) return null; // the same for invalid variables
+    const needs = cache.of(document, operation, variables);
     if (needs.fields.length + needs.directives.length === 0) return null;
 
     const actor = options.actorOf(context);
     const actorOrganization = organizationKey(actor?.organizationId) ?? null;
     const { wanted, checks } = needs.isPlain
       ? { wanted: new Map([[actorOrganization, needs.refs]]), checks: [] }
-      : ask(needs, coerced, suppliedVariables(operation, raw), actorOrganization);
+      : ask(needs, variables, suppliedVariables(operation, raw), actorOrganization);
 
     const preparation = new Preparation<Context>({
       source: {
