@@ -1,7 +1,7 @@
 import { defaultFieldResolver, getNamedType, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { compileSchema } from './boot/compile-schema';
-import type { GuardedActor, GuardOptions } from './boot/guard-options';
 import { organizationKey } from './boot/decision';
+import type { GuardedActor, GuardOptions } from './boot/guard-options';
 import { guardedSchemas } from './boot/guarded-schemas';
 import { possibleTypes } from './boot/possible-types';
 import { withSafeHooks } from './boot/safe-hooks';
@@ -64,19 +64,19 @@ export function guardSchema<Context extends object, Actor extends GuardedActor =
 
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
+    const fields: readonly GraphQLField<unknown, Context>[] = Object.values(type.getFields());
+    for (const field of fields) {
       const plan = compiled.plan(type.name, field.name);
       if (type === schema.getSubscriptionType()) {
         const leads =
           plan !== undefined ||
           possibleTypes(schema, getNamedType(field.type)).some((possible) => compiled.leadsToGuards(possible));
         if (leads)
-          guardProperty<Context>(field, 'subscribe', (subscribe) =>
+          guardProperty(field, 'subscribe', (subscribe) =>
             noted(guardSubscription(plan, `${type.name}.${field.name}`, subscribe ?? defaultFieldResolver, executions)),
           );
       }
-      if (plan)
-        guardProperty<Context>(field, 'resolve', (resolve) => noted(guardField(plan, resolve, fallback, executions)));
+      if (plan) guardProperty(field, 'resolve', (resolve) => noted(guardField(plan, resolve, fallback, executions)));
     }
   }
   guardedSchemas.set(schema, compiled);

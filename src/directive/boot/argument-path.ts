@@ -49,8 +49,8 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
     if (type.isOneOf)
       return {
         fault:
-          `organizationArg '${written}' goes through '${step}', of whose branches (@oneOf) the client may give another: ` +
-          'name an argument that does not depend on the branch',
+          `organizationArg '${written}' goes through '${step}', of whose branches (@oneOf) the client may give ` +
+          'another: name an argument that does not depend on the branch',
       };
     known = new Map(Object.entries(type.getFields()));
   }

@@ -159,7 +159,7 @@ export function checkRootGuards<Context>(compiled: CompiledSchema<Context>, faul
   }
 }
 
-/** What a client supplies to a directive of an operation is about the actor's organization: no argument names another. */
+/** What a client supplies to a directive of an operation is about the actor's organization: nothing names another. */
 export function checkDirectives<Context>(
   { guardedDirectives, inputs }: CompiledSchema<Context>,
   faults: GuardFaults,

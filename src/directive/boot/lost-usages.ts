@@ -30,8 +30,8 @@ export function checkLostUsages(
   if (usages.all().length === 0)
     faults.add(
       'schema',
-      `nothing in it carries @${REQUIRES} or @${REQUIRES_ANY}: guard the schema that carries them. Printing a schema and ` +
-        'building it again, stitching and some builders lose directives',
+      `nothing in it carries @${REQUIRES} or @${REQUIRES_ANY}: guard the schema that carries them. ` +
+        'Printing a schema and building it again, stitching and some builders lose directives',
     );
   for (const [coordinate, { definitions, keepsOne }] of placesByCoordinate(typeDefs)) {
     if (keepsOne && definitions.length > 1) continue; // a fault of its own: see `checkRepeatedDefinitions`

@@ -187,10 +187,6 @@ export function codedNames({ extensions }: SchemaElement): readonly string[] {
   return isRecord(directives) ? Object.keys(directives) : [];
 }
 
-function inspect(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
-}
-
 function coerceCoded(
   definition: GraphQLDirective,
   given: Arguments,
@@ -206,7 +202,7 @@ function coerceCoded(
     });
     // Version 17 says nothing of a value that is invalid, and gives none.
     if (coerced[name] === undefined && wrong.length === 0)
-      wrong.push(`@${definition.name}(${name}:): ${inspect(given[name])} is invalid`);
+      wrong.push(`@${definition.name}(${name}:): ${String(given[name])} is invalid`);
   }
   for (const message of wrong) faults.add(coordinate, message);
   return wrong.length === 0 ? coerced : null;

@@ -41,8 +41,8 @@ export interface GuardedField {
   /** Checked before the resolver is called; null if nothing is required. */
   readonly guard: Guard | null;
   /**
-   * Checked after the resolver ran, for a field that returns an interface or union, or a type with a hook that tells the
-   * organization of its objects: the guards by name of object type.
+   * Checked after the resolver ran, for a field that returns an interface or union, or a type with a hook that tells
+   * the organization of its objects: the guards by name of object type.
    */
   readonly items: ReadonlyMap<string, Guard>;
   /** The guards by name of argument. */

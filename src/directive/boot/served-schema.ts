@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
-import { isGuarded } from './is-guarded';
 import type { CompiledSchema } from './compiled-schema';
 import { GuardFaults } from './guard-configuration-error';
+import { isGuarded } from './is-guarded';
 
 /** What a field is resolved by: its resolver, or its event source. */
 export type Resolving = (...given: never[]) => unknown;
@@ -30,8 +30,8 @@ export function checkServedSchema(
     if (guarding(field.resolve) && (!isRoot || guarding(field.subscribe))) continue;
     faults.add(
       plan.coordinate,
-      'is guarded, but not in the schema that is served: call guardSchema() last, when nothing is added to the schema ' +
-        'any more, and serve the schema that it returns',
+      'is guarded, but not in the schema that is served: call guardSchema() last, when nothing is added any more, ' +
+        'and serve the schema that it returns',
     );
   }
   faults.throwIfAny();

@@ -1,6 +1,6 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isNonNullType } from 'graphql';
-import { isPromiseLike } from '../boot/is-record';
 import { isGuarded } from '../boot/is-guarded';
+import { isPromiseLike } from '../boot/is-record';
 import type { FieldPlan } from '../boot/requirement';
 import type { Denial } from '../operation/denial';
 import { unpreparedError } from '../operation/denial-errors';

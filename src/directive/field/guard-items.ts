@@ -12,8 +12,9 @@ import type { Denial, Verdict } from '../operation/denial';
 import { type FieldCall, judgeItem } from './judge-call';
 
 /**
- * Checks what a field of an interface or union returned, or of a type whose organization only its objects tell. An item of a denied type becomes null; in place of the first
- * one there is the error, because graphql throws an `Error` that it finds in the place of a value.
+ * Checks what a field of an interface or union returned, or of a type whose organization only its objects tell. An
+ * item of a denied type becomes null; in place of the first one there is the error, because graphql throws an `Error`
+ * that it finds in the place of a value.
  */
 export function guardItems<Context>(call: FieldCall<Context>, returned: unknown): unknown {
   return guardValue(call, returned, call.info.returnType, call.info.path);

@@ -1,5 +1,5 @@
-import { isAsyncIterable } from '../boot/is-record';
 import { isGuarded } from '../boot/is-guarded';
+import { isAsyncIterable } from '../boot/is-record';
 import type { FieldPlan } from '../boot/requirement';
 import type { Denial, Verdict } from '../operation/denial';
 import { unpreparedError } from '../operation/denial-errors';

@@ -1,6 +1,6 @@
 import {
-  type GraphQLError,
   getVariableValues,
+  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   versionInfo,
