@@ -1,13 +1,16 @@
-import { defaultFieldResolver, getNamedType, type GraphQLSchema, isObjectType } from 'graphql';
+import { defaultFieldResolver, getNamedType, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
 import { compileSchema } from './boot/compile-schema';
+import { organizationKey } from './boot/decision';
 import type { GuardedActor, GuardOptions } from './boot/guard-options';
 import { guardedSchemas } from './boot/guarded-schemas';
 import { possibleTypes } from './boot/possible-types';
-import { guardField } from './field/guard-field';
+import { withSafeHooks } from './boot/safe-hooks';
+import { checkServedSchema, type Resolving } from './boot/served-schema';
+import { guardField, type Resolver } from './field/guard-field';
 import { guardSubscription } from './field/guard-subscription';
-import { Executions } from './operation/execution';
+import { Executions } from './operation/executions';
 import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
-import { createPrepare, type Prepare } from './operation/prepare';
+import { createPrepare, type Prepare, type PrepareInPlace } from './operation/prepare';
 
 /** A schema whose guards are in place. */
 export interface EntitlementGuard<Context extends object> {
@@ -19,6 +22,13 @@ export interface EntitlementGuard<Context extends object> {
    * @throws GraphQLError if the operation is refused as a whole
    */
   readonly prepare: Prepare<Context>;
+  /** The same for servers that execute with the arguments that they already have, such as Apollo Server. */
+  readonly prepareInPlace: PrepareInPlace<Context>;
+  /**
+   * Checks that a schema that a server executes has every guard. `prepare` does it for the schema in its arguments.
+   * @throws GuardConfigurationError with every field whose guard would not be asked
+   */
+  readonly requireGuards: (schema: GraphQLSchema) => void;
   /**
    * Lists what an operation requires, and how each requirement is answered for an organization. Nothing is executed.
    */
@@ -40,33 +50,64 @@ export function guardSchema<Context extends object, Actor extends GuardedActor =
   options: GuardOptions<Context, Actor>,
 ): EntitlementGuard<Context> {
   if (guardedSchemas.has(schema)) throw new Error('guardSchema() was already called for this schema');
-  const compiled = compileSchema(schema, options);
-  const executions = new Executions<Context>();
+  const safe = withSafeHooks(options);
+  const compiled = compileSchema(schema, safe);
+  const executions = new Executions<Context>(
+    (context) => organizationKey(safe.actorOf(context)?.organizationId) ?? null,
+  );
   const fallback = options.fieldResolver ?? defaultFieldResolver;
+  const guarding = new WeakSet<Resolving>();
+  const noted = (resolver: Resolver<Context>): Resolver<Context> => {
+    guarding.add(resolver);
+    return resolver;
+  };
 
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
+    const fields: readonly GraphQLField<unknown, Context>[] = Object.values(type.getFields());
+    for (const field of fields) {
       const plan = compiled.plan(type.name, field.name);
       if (type === schema.getSubscriptionType()) {
         const leads =
           plan !== undefined ||
           possibleTypes(schema, getNamedType(field.type)).some((possible) => compiled.leadsToGuards(possible));
         if (leads)
-          field.subscribe = guardSubscription(
-            plan,
-            `${type.name}.${field.name}`,
-            field.subscribe ?? defaultFieldResolver,
-            executions,
+          guardProperty(field, 'subscribe', (subscribe) =>
+            noted(guardSubscription(plan, `${type.name}.${field.name}`, subscribe ?? defaultFieldResolver, executions)),
           );
       }
-      if (plan) field.resolve = guardField(plan, field.resolve, fallback, executions);
+      if (plan) guardProperty(field, 'resolve', (resolve) => noted(guardField(plan, resolve, fallback, executions)));
     }
   }
   guardedSchemas.set(schema, compiled);
+  const checked = new WeakSet<GraphQLSchema>();
+  const requireGuards = (served: GraphQLSchema): void => {
+    if (checked.has(served)) return;
+    checkServedSchema(served, compiled, compileSchema(served, safe), (one) => one !== undefined && guarding.has(one));
+    checked.add(served);
+  };
   return {
     schema,
-    prepare: createPrepare(compiled, options, executions),
-    explainOperation: createExplainOperation(compiled, options),
+    ...createPrepare(compiled, safe, executions, requireGuards),
+    requireGuards,
+    explainOperation: createExplainOperation(compiled, safe),
   };
+}
+
+/**
+ * Guards what a field is resolved by, now and whatever takes its place later: tools that observe resolvers replace them
+ * in a schema that exists.
+ */
+function guardProperty<Context>(
+  field: GraphQLField<unknown, Context>,
+  key: 'resolve' | 'subscribe',
+  guard: (resolver: Resolver<Context> | undefined) => Resolver<Context>,
+): void {
+  let guarded = guard(field[key]);
+  Object.defineProperty(field, key, {
+    get: () => guarded,
+    set: (resolver: Resolver<Context> | undefined) => (guarded = guard(resolver)),
+    enumerable: true,
+    configurable: true,
+  });
 }

@@ -24,5 +24,5 @@ export {
   type MaintenanceOptions,
   type MaintenanceStatus,
 } from './server/maintenance';
-export type { Prepare, PreparableArgs } from './operation/prepare';
+export type { Prepare, PreparableArgs, PreparedInPlace, PrepareInPlace } from './operation/prepare';
 export type { OnDeny, RequirementKind } from './boot/requirement';

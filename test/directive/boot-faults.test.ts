@@ -73,12 +73,15 @@ describe('the faults of a schema', () => {
         ),
       ),
     ).toEqual([
-      'Query.a: @requiresEntitlement: Argument "module" of required type "String!" was not provided.',
-      'Query.b: @requiresEntitlement: Argument "module" has invalid value 5.',
-      'Query.c: @requiresEntitlement: Argument "onDeny" has invalid value HIDE.',
+      // In the words of the version of graphql.
+      expect.stringMatching(/^Query\.a: @requiresEntitlement: Argument .*module.* of required type "String!" was not/),
+      expect.stringMatching(/^Query\.b: @requiresEntitlement: Argument .*module.* has invalid value.* 5/),
+      expect.stringMatching(/^Query\.c: @requiresEntitlement: Argument .*onDeny.* has invalid value.*HIDE/),
       "Query.d: @requiresEntitlement has no argument 'onDenied'; its arguments are module, submodule, " +
         'organizationArg, onDeny',
-      'Query.e: @requiresAnyEntitlement: Argument "of" has invalid value [{submodule: "leads"}].',
+      expect.stringMatching(
+        /^Query\.e: @requiresAnyEntitlement: Argument .*of.* has invalid value.*submodule: "leads"/,
+      ),
       'Query.f: @requiresAnyEntitlement(of: []) would deny every organization: name at least one module or submodule',
     ]);
   });
@@ -222,7 +225,8 @@ describe('the faults of a schema', () => {
       ],
     ] as const;
     const merged = schemaOf(
-      'type Query { a(x: Int, y: Int): String b(i: I, e: E): String } input I { x: Int y: Int } enum E { X Y }',
+      `type Query { a(x: Int, y: Int): String b(i: I, e: E): String c: String @requiresEntitlement(module: "sales") }
+       input I { x: Int y: Int } enum E { X Y }`,
     );
     expect(faultsOfSchema(merged, { typeDefs })).toEqual([
       'Query.a(x:): is defined 2 times and guarded in 1 of them, but merging keeps only one definition: define it once',
@@ -382,7 +386,7 @@ test('a schema built in code is guarded by the directives in its extensions', ()
   guardSchema(listed, new Host().options);
   assertGuarded(listed, 'Query.a', { module: 'hr' });
   expect(faultsOfSchema(coded({ directives: { requiresEntitlement: [{ module: 'slaes' }, { module: 3 }] } }))).toEqual([
-    'Query.a: @requiresEntitlement(module:): String cannot represent a non string value: 3',
+    expect.stringMatching(/^Query\.a: @requiresEntitlement\(module:\): .*3/),
     "Query.a: unknown module 'slaes' (did you mean 'sales'?)",
   ]);
   expect(MODULES.map(({ key }) => key)).toContain('sales');

@@ -1,13 +1,11 @@
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
-  execute,
   type ExecutionResult,
   GraphQLError,
   type GraphQLSchema,
   isIntrospectionType,
   isObjectType,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
 import {
@@ -20,6 +18,7 @@ import {
   guardSchema,
   type KnownModule,
 } from '../../src/directive';
+import { type Executor, GRAPHQL_JS } from './conformance/executors';
 
 export interface ShopActor {
   readonly organizationId: string | null;
@@ -126,6 +125,7 @@ export function createShop(
   resolvers: Resolvers,
   more: Partial<ShopOptions> = {},
   host = new Host(),
+  executor: Executor = GRAPHQL_JS,
 ): Shop {
   const schema = schemaOf(typeDefs, resolvers);
   recordRuns(schema, host);
@@ -152,14 +152,14 @@ export function createShop(
     host,
     run: async (source, given) => {
       try {
-        return await execute(await readied(source, given));
+        return await executor.execute(await readied(source, given));
       } catch (error) {
         return { errors: [toGraphQLError(error)] };
       }
     },
     listen: async (source, given) => {
       try {
-        return await subscribe(await readied(source, given));
+        return await executor.subscribe(await readied(source, given));
       } catch (error) {
         return { errors: [toGraphQLError(error)] };
       }

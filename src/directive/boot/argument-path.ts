@@ -5,6 +5,7 @@ import {
   isInputObjectType,
   isNonNullType,
   isScalarType,
+  Kind,
 } from 'graphql';
 import { nearest } from '../../domain/nearest';
 import { isRecord } from './is-record';
@@ -28,7 +29,7 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
           `organizationArg '${written}' does not exist: ` +
           `there is no argument or input field '${step}'${nearest(step, [...known.keys()])}`,
       };
-    certain &&= isNonNullType(input.type) || (input.defaultValue !== undefined && input.defaultValue !== null);
+    certain &&= isNonNullType(input.type) || hasDefault(input);
     const type = getNullableType(input.type);
     if (index === path.length - 1) {
       return isScalarType(type)
@@ -45,9 +46,25 @@ export function checkArgumentPath(args: readonly GraphQLArgument[], path: readon
           `organizationArg '${written}' goes through '${step}', ` +
           `whose type ${String(input.type)} has no fields: use the path of a scalar`,
       };
+    if (type.isOneOf)
+      return {
+        fault:
+          `organizationArg '${written}' goes through '${step}', of whose branches (@oneOf) the client may give ` +
+          'another: name an argument that does not depend on the branch',
+      };
     known = new Map(Object.entries(type.getFields()));
   }
   return { fault: `organizationArg '${written}' does not exist` };
+}
+
+/** Whether an input has a default other than null, in version 16 as `defaultValue`, in version 17 as `default` too. */
+function hasDefault(input: GraphQLArgument | GraphQLInputField): boolean {
+  const { defaultValue } = input;
+  if (defaultValue !== undefined) return defaultValue !== null;
+  const given: unknown = 'default' in input ? input.default : undefined;
+  if (!isRecord(given)) return false;
+  const { value, literal } = given;
+  return isRecord(literal) ? literal['kind'] !== Kind.NULL : value !== undefined && value !== null;
 }
 
 /** Reads the value at a path from the arguments of a field; undefined if the client omitted it. */

@@ -159,6 +159,69 @@ export function checkRootGuards<Context>(compiled: CompiledSchema<Context>, faul
   }
 }
 
+/** What a client supplies to a directive of an operation is about the actor's organization: nothing names another. */
+export function checkDirectives<Context>(
+  { guardedDirectives, inputs }: CompiledSchema<Context>,
+  faults: GuardFaults,
+): void {
+  for (const { name, args } of guardedDirectives.values()) {
+    for (const { coordinate, requirements } of inputs.guardsWithinAll(args)) {
+      if (requirements.some(({ organizationArg }) => organizationArg !== null))
+        faults.add(
+          coordinate,
+          `names an organizationArg, but may be supplied to @${name}, where no argument names one`,
+        );
+    }
+  }
+}
+
+/**
+ * A federated gateway fetches entities by `_entities`, whose arguments name no organization. One that elsewhere belongs
+ * to the organization that an argument names would be asked about for the actor's here.
+ */
+export function checkEntities<Context>(
+  compiled: CompiledSchema<Context>,
+  types: readonly GraphQLObjectType[],
+  hooked: ReadonlySet<string>,
+  faults: GuardFaults,
+): void {
+  const { schema, usages } = compiled;
+  const entities = schema.getQueryType()?.getFields()['_entities'];
+  if (!entities) return;
+  const namedBy = namedByArguments(compiled, types, hooked);
+  for (const entity of possibleTypes(schema, getNamedType(entities.type))) {
+    const by = namedBy.get(entity.name);
+    if (by === undefined || hooked.has(entity.name)) continue;
+    if (usages.ofObject(entity).length > 0 || compiled.leadsToGuards(entity))
+      faults.add(
+        'Query._entities',
+        `may return ${entity.name}, whose organization an argument of ${by} names, and here nothing does: ` +
+          `say it by organizationOf.${entity.name}`,
+      );
+  }
+}
+
+/** Object types below a field whose argument names their organization, each with such a field. */
+function namedByArguments<Context>(
+  { schema, plans }: CompiledSchema<Context>,
+  types: readonly GraphQLObjectType[],
+  hooked: ReadonlySet<string>,
+): ReadonlyMap<string, string> {
+  const byName = new Map(types.map((type) => [type.name, type]));
+  const below = new Map<string, string>();
+  for (const { coordinate, type, organizationArgs } of plans) {
+    if (organizationArgs.length === 0) continue;
+    for (const { name } of possibleTypes(schema, getNamedType(type))) if (!below.has(name)) below.set(name, coordinate);
+  }
+  for (const [name, coordinate] of below) {
+    if (hooked.has(name)) continue; // below this type, its hook names the organization
+    for (const field of Object.values(byName.get(name)?.getFields() ?? {}))
+      for (const one of possibleTypes(schema, getNamedType(field.type)))
+        if (!below.has(one.name)) below.set(one.name, coordinate);
+  }
+  return below;
+}
+
 function by({ writtenOn }: Requirement, coordinate: string): string {
   return writtenOn === coordinate ? '' : ` by ${writtenOn}`;
 }

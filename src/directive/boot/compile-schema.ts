@@ -7,11 +7,21 @@ import {
   isIntrospectionType,
   isObjectType,
 } from 'graphql';
-import { checkEntries, checkNullability, checkReferences, checkRejections, checkRootGuards } from './check-guards';
+import {
+  checkDirectives,
+  checkEntities,
+  checkEntries,
+  checkNullability,
+  checkReferences,
+  checkRejections,
+  checkRootGuards,
+} from './check-guards';
 import { CompiledSchema } from './compiled-schema';
 import { GuardFaults } from './guard-configuration-error';
 import type { GuardedActor, GuardOptions, OrganizationHook } from './guard-options';
 import { inputGuard, InputGuards } from './input-guards';
+import { isGuarded } from './is-guarded';
+import { checkLostUsages, checkMisspelt } from './lost-usages';
 import { organizationHooks } from './organization-hooks';
 import { possibleTypes } from './possible-types';
 import { checkRepeatedDefinitions } from './repeated-definitions';
@@ -58,6 +68,8 @@ export function inspectSchema<Context extends object>(
   const usages = new SchemaUsages(schema, faults);
   checkReferences(usages, options.modules, faults);
   checkRepeatedDefinitions(options.typeDefs ?? [], faults);
+  checkLostUsages(schema, usages, options.typeDefs ?? [], faults);
+  checkMisspelt(schema, faults);
   const hooks = organizationHooks(schema, options.organizationOf ?? {}, faults);
   const inputs = new InputGuards(schema, usages);
 
@@ -66,18 +78,19 @@ export function inspectSchema<Context extends object>(
     Object.values(type.getFields()).map((field) => ({
       type,
       field,
-      guarded: guardedField(schema, type, field, usages, inputs, faults),
+      guarded: guardedField(schema, type, field, { usages, inputs, hooks, faults }),
     })),
   );
   const leading = leadingTypes(
     schema,
     types,
-    new Set(drafts.filter(({ guarded }) => guardsSomething(guarded)).map(({ type }) => type.name)),
+    new Set(drafts.filter(({ guarded }) => isGuarded(guarded)).map(({ type }) => type.name)),
   );
   const plans = drafts.flatMap(({ type, field, guarded }): FieldPlan<Context>[] => {
     const hook: OrganizationHook<Context> | null = hooks.get(type.name) ?? null;
     const carries = possibleTypes(schema, getNamedType(field.type)).some(({ name }) => leading.has(name));
-    return guardsSomething(guarded) || (hook && carries) ? [{ ...guarded, hook, carries }] : [];
+    const itemHooks = new Map([...hooks].filter(([name]) => guarded.items.has(name)));
+    return isGuarded(guarded) || (hook && carries) ? [{ ...guarded, hook, itemHooks, carries }] : [];
   });
 
   for (const plan of plans) {
@@ -86,6 +99,8 @@ export function inspectSchema<Context extends object>(
   }
   const compiled = new CompiledSchema(schema, plans, inputs, usages, leading);
   checkRejections(compiled, types, new Set(hooks.keys()), faults);
+  checkDirectives(compiled, faults);
+  checkEntities(compiled, types, new Set(hooks.keys()), faults);
   if (options.requireGuardOn === 'root') checkRootGuards(compiled, faults);
   for (const { coordinate, guard } of plans) {
     if (guard && usages.isFree(coordinate))
@@ -94,27 +109,37 @@ export function inspectSchema<Context extends object>(
   return { compiled, faults };
 }
 
+/** What is known of the schema before its fields are looked at. */
+interface Known {
+  readonly usages: SchemaUsages;
+  readonly inputs: InputGuards;
+  readonly hooks: ReadonlyMap<string, unknown>;
+  readonly faults: GuardFaults;
+}
+
 function guardedField(
   schema: GraphQLSchema,
   type: GraphQLObjectType,
   field: GraphQLField<unknown, unknown>,
-  usages: SchemaUsages,
-  inputs: InputGuards,
-  faults: GuardFaults,
+  { usages, inputs, hooks, faults }: Known,
 ): GuardedField {
   const coordinate = `${type.name}.${field.name}`;
   const unsaid: OnDeny = type === schema.getMutationType() ? 'REJECT' : 'ERROR';
   const returned = getNamedType(field.type);
-  const entering = isObjectType(returned) ? usages.ofObject(returned) : [];
+  // An object whose organization its own hook tells can be judged only once it is there.
+  const isKnownBefore = isObjectType(returned) && !hooks.has(returned.name);
+  const entering = isKnownBefore ? usages.ofObject(returned) : [];
   const requirements = required([...usages.ofField(type, field.name), ...entering], unsaid);
 
   const items = new Map<string, Guard>();
-  for (const possible of isObjectType(returned) ? [] : possibleTypes(schema, returned)) {
+  for (const possible of isKnownBefore ? [] : possibleTypes(schema, returned)) {
     const needed = usages.ofObject(possible);
     if (needed.some(({ onDeny }) => onDeny === 'REJECT')) {
       faults.add(
         coordinate,
-        `may return ${possible.name} as one of ${returned.name}, which is known only after the resolver ran, ` +
+        (possible === returned
+          ? `returns ${possible.name}, whose organization its hook tells only after the resolver ran, `
+          : `may return ${possible.name} as one of ${returned.name}, which is known only after the resolver ran, `) +
           `too late for REJECT: use ERROR or NULL on ${possible.name}`,
       );
     }
@@ -147,10 +172,6 @@ function required(usages: readonly Usage[], unsaid: OnDeny): readonly Requiremen
 function distinctPaths(requirements: readonly Requirement[]): readonly (readonly string[])[] {
   const paths = requirements.flatMap(({ organizationArg }) => (organizationArg ? [organizationArg] : []));
   return [...new Map(paths.map((path) => [path.join('.'), path])).values()];
-}
-
-function guardsSomething({ guard, items, guardsInputs }: GuardedField): boolean {
-  return guard !== null || items.size > 0 || guardsInputs;
 }
 
 function objectTypes(schema: GraphQLSchema): readonly GraphQLObjectType[] {

@@ -1,10 +1,12 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import type { GraphQLDirective, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import type { InputGuards } from './input-guards';
 import type { FieldPlan } from './requirement';
 import type { SchemaUsages } from './schema-usages';
 
 /** The guards of a schema, worked out once at boot. */
 export class CompiledSchema<Context> {
+  /** The directives to which clients may supply something guarded, by name. */
+  readonly guardedDirectives: ReadonlyMap<string, GraphQLDirective>;
   private readonly planned: ReadonlyMap<string, ReadonlyMap<string, FieldPlan<Context>>>;
 
   constructor(
@@ -22,6 +24,12 @@ export class CompiledSchema<Context> {
       planned.set(type, ofType.set(field, plan));
     }
     this.planned = planned;
+    this.guardedDirectives = new Map(
+      schema
+        .getDirectives()
+        .filter(({ args }) => args.some(({ type }) => inputs.within(type)))
+        .map((directive) => [directive.name, directive]),
+    );
   }
 
   /** What the library does at a field; undefined if nothing. */

@@ -122,7 +122,13 @@ export interface GuardOptions<Context extends object, Actor extends GuardedActor
    */
   readonly recordProductAnswer?: (answer: ProductAnswer) => void;
   /**
-   * Called with the error that `loadDecisions`, `mayAskAbout` or `productAnswer` threw. The client is only told that
+   * How many milliseconds `loadDecisions`, with `mayAskAbout` and `productAnswer`, may take. Then the checks that wait
+   * for it are denied, with the reason `CHECK_FAILED`.
+   * @default 10000
+   */
+  readonly timeoutMs?: number;
+  /**
+   * Called with what `loadDecisions` or any other hook threw, and if it takes too long. The client is only told that
    * the check failed.
    * @default such errors are not reported
    */

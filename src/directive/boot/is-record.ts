@@ -11,3 +11,8 @@ export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
     typeof value.then === 'function'
   );
 }
+
+/** Whether a value is a source of values that come later. */
+export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return isRecord(value) && Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
+}

@@ -123,6 +123,10 @@ function coercedArguments(
     }
   });
   const coded = codeFirst(element, name).map((given) => {
+    if (given === null) {
+      faults.add(coordinate, `extensions.directives has @${name} in a form that is not known: use { ${name}: { … } }`);
+      return null;
+    }
     refuseUnknown(Object.keys(given), known, name, coordinate, faults);
     return coerceCoded(definition, given, coordinate, faults);
   });
@@ -150,17 +154,37 @@ function nodesOf({ astNode, extensionASTNodes }: SchemaElement, name: string): r
 
 /**
  * Schemas built in code keep directives as `{ name: args or args[] }` or `[{ name, args }]`, a convention of
- * graphql-tools.
+ * graphql-tools. Null for a directive whose arguments have another form.
  */
-function codeFirst({ extensions }: SchemaElement, name: string): readonly Arguments[] {
+function codeFirst({ extensions }: SchemaElement, name: string): readonly (Arguments | null)[] {
   const directives = extensions?.['directives'];
   if (Array.isArray(directives)) {
     return directives
-      .filter(isRecord)
-      .flatMap((one) => (one['name'] !== name ? [] : isRecord(one['args']) ? [one['args']] : [{}]));
+      .filter((one: unknown) => isRecord(one))
+      .flatMap(({ name: given, args }) => (given !== name ? [] : [args === undefined ? {} : argumentsOf(args)]));
   }
-  const given = isRecord(directives) ? directives[name] : undefined;
-  return (Array.isArray(given) ? given : [given]).filter(isRecord);
+  if (!isRecord(directives) || directives[name] === undefined) return [];
+  const given: unknown = directives[name];
+  return Array.isArray(given) ? given.map((one: unknown) => argumentsOf(one)) : [argumentsOf(given)];
+}
+
+function argumentsOf(given: unknown): Arguments | null {
+  return isRecord(given) && !Array.isArray(given) ? given : null;
+}
+
+/** Whether the directives of a schema built in code can be read at all. */
+export function hasKnownForm({ extensions }: SchemaElement): boolean {
+  const directives = extensions?.['directives'];
+  if (directives === undefined || directives === null || Array.isArray(directives)) return true;
+  return isRecord(directives) && !(Symbol.iterator in directives);
+}
+
+/** The names of the directives that a schema built in code keeps on an element. */
+export function codedNames({ extensions }: SchemaElement): readonly string[] {
+  const directives = extensions?.['directives'];
+  if (Array.isArray(directives))
+    return directives.flatMap((one: unknown) => (isRecord(one) && typeof one['name'] === 'string' ? one['name'] : []));
+  return isRecord(directives) ? Object.keys(directives) : [];
 }
 
 function coerceCoded(
@@ -176,6 +200,9 @@ function coerceCoded(
     coerced[name] = coerceInputValue(given[name], type, (_path, _value, error) => {
       wrong.push(`@${definition.name}(${name}:): ${error.message}`);
     });
+    // Version 17 says nothing of a value that is invalid, and gives none.
+    if (coerced[name] === undefined && wrong.length === 0)
+      wrong.push(`@${definition.name}(${name}:): ${String(given[name])} is invalid`);
   }
   for (const message of wrong) faults.add(coordinate, message);
   return wrong.length === 0 ? coerced : null;

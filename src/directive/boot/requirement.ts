@@ -23,7 +23,7 @@ export interface Requirement extends Usage {
   readonly onDeny: OnDeny;
 }
 
-/** Where a requirement applies. `ITEM`: to an object that a field of an interface or union returns. */
+/** Where a requirement applies. `ITEM`: to an object that a field returned. */
 export type RequirementKind = 'FIELD' | 'ITEM' | 'ARGUMENT' | 'INPUT_FIELD' | 'ENUM_VALUE';
 
 /** The requirements at one coordinate, all of which must be met. Verdicts are cached by the identity of this object. */
@@ -41,7 +41,8 @@ export interface GuardedField {
   /** Checked before the resolver is called; null if nothing is required. */
   readonly guard: Guard | null;
   /**
-   * Checked after the resolver ran, for a field that returns an interface or union: the guards by name of object type.
+   * Checked after the resolver ran, for a field that returns an interface or union, or a type with a hook that tells
+   * the organization of its objects: the guards by name of object type.
    */
   readonly items: ReadonlyMap<string, Guard>;
   /** The guards by name of argument. */
@@ -56,6 +57,8 @@ export interface GuardedField {
 export interface FieldPlan<Context> extends GuardedField {
   /** The hook of the parent type; null without one. */
   readonly hook: OrganizationHook<Context> | null;
+  /** The hooks of the types of `items`, by name, if they have one. */
+  readonly itemHooks: ReadonlyMap<string, OrganizationHook<Context>>;
   /** True if fields below this one may ask for the organization that it brings. */
   readonly carries: boolean;
 }

@@ -1,9 +1,11 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, isNonNullType } from 'graphql';
+import { isGuarded } from '../boot/is-guarded';
 import { isPromiseLike } from '../boot/is-record';
-import type { FieldPlan, GuardedField } from '../boot/requirement';
+import type { FieldPlan } from '../boot/requirement';
 import type { Denial } from '../operation/denial';
 import { unpreparedError } from '../operation/denial-errors';
-import type { Execution, Executions } from '../operation/execution';
+import type { Execution } from '../operation/execution';
+import { type Executions, isSame, type LastExecution } from '../operation/executions';
 import { guardItems } from './guard-items';
 import { type FieldCall, judgeCall, judgeFor, ownOrganization } from './judge-call';
 
@@ -20,14 +22,15 @@ export function guardField<Context extends object>(
   const { guard } = plan;
   const namesOrganization = plan.hook !== null || plan.organizationArgs.length > 0;
   const records = plan.carries && namesOrganization;
-  // The execution in which this field is allowed for all objects, recognized by its variables, and its resolver there:
-  // of the thousands of calls in one operation, all but the first only compare this reference.
+  // The execution in which this field is allowed for all objects, and its resolver there: of the thousands of calls in
+  // one operation, all but the first only compare references.
   const isSimple = guard !== null && !namesOrganization && plan.items.size === 0;
-  let passing: object | null = null;
+  let passing: LastExecution<Context> | null = null;
   let passTo = resolve ?? fallback;
 
   return (source, args, context, info) => {
-    if (info.variableValues === passing) return passTo(source, args, context, info);
+    if (passing !== null && passing === executions.last && isSame(passing, context, info))
+      return passTo(source, args, context, info);
     const execution = executions.of(context, info);
     if (!execution) {
       if (isGuarded(plan)) throw unpreparedError(plan.coordinate);
@@ -38,7 +41,7 @@ export function guardField<Context extends object>(
       const verdict = judgeFor(guard, execution.store.own, execution);
       if (verdict === null) {
         passTo = resolve ?? execution.fieldResolver;
-        passing = execution.isMutation ? null : info.variableValues;
+        passing = execution.isOneMoment ? executions.last : null;
         return passTo(source, args, context, info);
       }
       if (!isPromiseLike(verdict)) return deny(execution, info, verdict);
@@ -57,11 +60,6 @@ export function guardField<Context extends object>(
 function recordOrganization<Context>(call: FieldCall<Context>): void {
   const own = ownOrganization(call);
   if (own !== undefined) call.execution.record(call.info.path, own);
-}
-
-/** True for a field with a guard. Other planned fields only bring an organization to the fields below them. */
-export function isGuarded({ guard, items, guardsInputs }: GuardedField): boolean {
-  return guard !== null || items.size > 0 || guardsInputs;
 }
 
 function proceed<Context>(call: FieldCall<Context>, resolve: Resolver<Context> | undefined): unknown {

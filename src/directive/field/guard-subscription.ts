@@ -1,10 +1,12 @@
-import { isRecord } from '../boot/is-record';
+import { isGuarded } from '../boot/is-guarded';
+import { isAsyncIterable } from '../boot/is-record';
 import type { FieldPlan } from '../boot/requirement';
 import type { Denial, Verdict } from '../operation/denial';
 import { unpreparedError } from '../operation/denial-errors';
-import { Execution, type Executions } from '../operation/execution';
-import { isGuarded, type Resolver } from './guard-field';
-import { type FieldCall, judgeCall } from './judge-call';
+import type { Execution } from '../operation/execution';
+import type { Executions } from '../operation/executions';
+import type { Resolver } from './guard-field';
+import { judgeCall } from './judge-call';
 
 /**
  * Wraps the event source of a subscription: decisions are loaded again before each event. If the root field is denied
@@ -18,19 +20,16 @@ export function guardSubscription<Context extends object>(
   executions: Executions<Context>,
 ): Resolver<Context> {
   return async (source, args, context, info) => {
-    const preparation = executions.preparation(context, info.operation);
-    if (!preparation) {
+    const prepared = executions.prepared(context, info.operation);
+    if (!prepared) {
       if (plan && isGuarded(plan)) throw unpreparedError(coordinate);
       return subscribe(source, args, context, info);
     }
-    const judgeRoot = async (): Promise<{ readonly denial: Verdict; readonly execution: Execution<Context> }> => {
-      const execution = new Execution(preparation, info.operation);
-      if (!plan?.guard) return { denial: null, execution };
-      const call: FieldCall<Context> = { plan, execution, source, args, context, info };
-      return { denial: await judgeCall(call, plan.guard), execution };
-    };
+    const judgeRoot = async (execution: Execution<Context>): Promise<Verdict> =>
+      plan?.guard ? judgeCall({ plan, execution, source, args, context, info }, plan.guard) : null;
 
-    const { denial, execution } = await judgeRoot();
+    const execution = prepared.nextEvent();
+    const denial = await judgeRoot(execution);
     if (denial) {
       if (denial.requirement.onDeny === 'NULL') return guardedEvents(nothing(), async () => null);
       throw execution.errors.next(denial, info, info.path, false) ?? new Error('a denial without an error');
@@ -38,8 +37,8 @@ export function guardSubscription<Context extends object>(
     const events: unknown = await subscribe(source, args, context, info);
     if (!isAsyncIterable(events)) return events; // graphql reports it
     return guardedEvents(events[Symbol.asyncIterator](), async () => {
-      await preparation.reload();
-      return (await judgeRoot()).denial;
+      await prepared.preparation.reload();
+      return judgeRoot(prepared.nextEvent());
     });
   };
 }
@@ -79,8 +78,4 @@ function guardedEvents(
 
 function nothing(): AsyncIterator<unknown> {
   return { next: async () => ({ done: true, value: undefined }) };
-}
-
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return isRecord(value) && Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
 }

@@ -39,6 +39,23 @@ export function judgeCall<Context>(call: FieldCall<Context>, guard: Guard): Verd
   return judgeFor(guard, answers, execution);
 }
 
+/**
+ * The verdict of a guard on an object that a field returned. Where the arguments of the field name no organization, the
+ * hook of the object's own type is asked first.
+ */
+export function judgeItem<Context>(
+  call: FieldCall<Context>,
+  guard: Guard,
+  typeName: string,
+  item: unknown,
+): Verdict | Promise<Verdict> {
+  const { plan, execution, args, context } = call;
+  const hook = plan.itemHooks.get(typeName);
+  if (!hook || organizationNamed(args, null, plan.organizationArgs) !== undefined) return judgeCall(call, guard);
+  const own = organizationKey(hook(item, context));
+  return own === undefined ? judgeCall(call, guard) : judgeFor(guard, execution.store.of(own), execution);
+}
+
 function judgeAnew<Context>(
   guard: Guard,
   answers: OrganizationAnswers,

@@ -1,9 +1,11 @@
 import {
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   getDirectiveValues,
   getNamedType,
+  type GraphQLDirective,
   GraphQLError,
   type GraphQLField,
   GraphQLIncludeDirective,
@@ -22,6 +24,7 @@ import { type EntitlementRef, refKey } from '../boot/decision';
 import { possibleTypes } from '../boot/possible-types';
 import type { FieldPlan } from '../boot/requirement';
 import type { Origin } from './origin';
+import { valueOf, type Variables } from './variables';
 
 /** A guarded field of an operation, on one of the object types that it may be selected on. */
 export interface Need<Context> {
@@ -36,6 +39,8 @@ export interface Need<Context> {
 /** Everything that an operation requires, for given values of the variables in `@skip` and `@include`. */
 export interface Needs<Context> {
   readonly fields: readonly Need<Context>[];
+  /** The directives in the document to which a client may supply something guarded. */
+  readonly directives: readonly { readonly definition: GraphQLDirective; readonly node: DirectiveNode }[];
   /** The distinct modules and submodules that the fields require. */
   readonly refs: readonly EntitlementRef[];
   /** False if every requirement is about the actor's organization. */
@@ -48,8 +53,6 @@ export interface Needs<Context> {
   /** For a mutation, the response key of the field that runs first; null for any other operation. */
   readonly firstRootKey: string | null;
 }
-
-export type Variables = Readonly<Record<string, unknown>>;
 
 /** No client selects in so many ways, and every step costs time before anything runs. */
 const MOST_STEPS = 100_000;
@@ -80,7 +83,7 @@ export class NeedsCache<Context> {
     const values =
       collected.conditions.length === 0
         ? ''
-        : JSON.stringify(collected.conditions.map((name) => variables[name] ?? null));
+        : JSON.stringify(collected.conditions.map((name) => valueOf(variables, name) ?? null));
     const known = collected.byValues.get(values);
     if (known) return known;
     const needs = collectNeeds(this.compiled, document, operation, variables);
@@ -108,12 +111,15 @@ export function collectNeeds<Context>(
     .flatMap(({ plan }) => [plan.guard, ...plan.items.values()])
     .flatMap((guard) => guard?.requirements ?? [])
     .flatMap(({ anyOf }) => anyOf);
+  const directives = guardedDirectives(compiled, document);
   return {
     fields: walk.fields,
+    directives,
     refs: [...new Map(refs.map((ref) => [refKey(ref), ref])).values()],
     bringsOrganizations: walk.bringsOrganizations,
     isPlain:
       !walk.bringsOrganizations &&
+      directives.length === 0 &&
       !walk.fields.some(
         ({ plan }) => plan.guardsInputs || plan.guard?.requirements.some(({ onDeny }) => onDeny === 'REJECT'),
       ),
@@ -173,7 +179,7 @@ class NeedsWalk<Context> {
         plan.hook && origin.kind !== 'HOOK'
           ? this.kept(origin, 'HOOK', () => ({ kind: 'HOOK', outer: origin }))
           : origin;
-      this.bringsOrganizations ||= plan.hook !== null || plan.organizationArgs.length > 0;
+      this.bringsOrganizations ||= plan.hook !== null || plan.itemHooks.size > 0 || plan.organizationArgs.length > 0;
       if (plan.guard || plan.items.size > 0 || plan.guardsInputs)
         this.fields.push({ plan, field, node, origin: own, conditional });
       const { carries, organizationArgs } = plan;
@@ -249,6 +255,22 @@ class NeedsWalk<Context> {
       return null;
     return fragment.selectionSet;
   }
+}
+
+/** Wherever they are in the document: which of them are looked at is up to the server. */
+function guardedDirectives<Context>(
+  compiled: CompiledSchema<Context>,
+  document: DocumentNode,
+): Needs<Context>['directives'] {
+  if (compiled.guardedDirectives.size === 0) return [];
+  const found: { readonly definition: GraphQLDirective; readonly node: DirectiveNode }[] = [];
+  visit(document, {
+    Directive: (node) => {
+      const definition = compiled.guardedDirectives.get(node.name.value);
+      if (definition) found.push({ definition, node });
+    },
+  });
+  return found;
 }
 
 function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {

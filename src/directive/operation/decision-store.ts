@@ -23,7 +23,12 @@ export interface DecisionSource {
   readonly mayAskAbout: (organizationId: string) => boolean | Promise<boolean>;
   /** Called with the error of a failed load. */
   readonly onFailure: (error: unknown) => void;
+  /** After so many milliseconds without an answer the checks are denied. */
+  readonly timeoutMs: number;
 }
+
+/** How long an answer is waited for, in milliseconds, if the host does not say. */
+export const TIMEOUT_MS = 10_000;
 
 /** The modules and submodules to load, by organization. */
 export type Wanted = ReadonlyMap<string | null, readonly EntitlementRef[]>;
@@ -131,30 +136,31 @@ export class DecisionStore {
   }
 
   private async fill(wanted: ReadonlyMap<OrganizationAnswers, readonly EntitlementRef[]>): Promise<void> {
+    let answerOf: (answers: OrganizationAnswers, ref: EntitlementRef) => EntitlementDecision | undefined;
     try {
-      const unasked = [...wanted.keys()].filter(({ mayAsk }) => mayAsk === null);
-      if (unasked.length > 0) await this.askWhetherMayAsk(unasked);
-      const permitted = [...wanted].filter(([answers]) => !answers.isHidden);
-      const requests = permitted.flatMap(([{ organizationId }, refs]) =>
-        organizationId === null ? [] : refs.map(({ module, submodule }) => ({ organizationId, module, submodule })),
-      );
-      const found = requests.length === 0 ? [] : await this.source.load(requests);
-      const byRequest = new Map(
-        found.map((decision) => [`${organizationKey(decision.organizationId) ?? ''} ${refKey(decision)}`, decision]),
-      );
-      for (const [answers, refs] of wanted) {
-        for (const ref of refs)
-          answers.keep(
-            ref,
-            byRequest.get(`${answers.organizationId ?? ''} ${refKey(ref)}`) ??
-              denied(ref, answers.organizationId, CHECK_FAILED),
-          );
-      }
+      answerOf = await withinTime(this.ask(wanted), this.source.timeoutMs);
     } catch (error) {
-      for (const [answers, refs] of wanted)
-        for (const ref of refs) answers.keep(ref, denied(ref, answers.organizationId, CHECK_FAILED));
       this.source.onFailure(error);
+      answerOf = () => undefined;
     }
+    for (const [answers, refs] of wanted)
+      for (const ref of refs)
+        answers.keep(ref, answerOf(answers, ref) ?? denied(ref, answers.organizationId, CHECK_FAILED));
+  }
+
+  private async ask(wanted: ReadonlyMap<OrganizationAnswers, readonly EntitlementRef[]>) {
+    const unasked = [...wanted.keys()].filter(({ mayAsk }) => mayAsk === null);
+    if (unasked.length > 0) await this.askWhetherMayAsk(unasked);
+    const permitted = [...wanted].filter(([answers]) => !answers.isHidden);
+    const requests = permitted.flatMap(([{ organizationId }, refs]) =>
+      organizationId === null ? [] : refs.map(({ module, submodule }) => ({ organizationId, module, submodule })),
+    );
+    const found = requests.length === 0 ? [] : await this.source.load(requests);
+    const byRequest = new Map(
+      found.map((decision) => [`${organizationKey(decision.organizationId) ?? ''} ${refKey(decision)}`, decision]),
+    );
+    return ({ organizationId }: OrganizationAnswers, ref: EntitlementRef) =>
+      byRequest.get(`${organizationId ?? ''} ${refKey(ref)}`);
   }
 
   private async askWhetherMayAsk(all: readonly OrganizationAnswers[]): Promise<void> {
@@ -166,5 +172,20 @@ export class DecisionStore {
       else answers.mayAsk = isTrue(may);
     }
     await Promise.all(asked);
+  }
+}
+
+/** @throws Error if the host does not answer in time: a client must not wait for ever */
+async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`The decisions were not loaded within ${timeoutMs} ms, so that the checks are denied.`));
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,5 +1,5 @@
-import { type FieldNode, GraphQLError, type GraphQLResolveInfo, type ResponsePath } from 'graphql';
-import { refKey } from '../boot/decision';
+import { type ASTNode, type FieldNode, GraphQLError, type GraphQLResolveInfo, type ResponsePath } from 'graphql';
+import { CHECK_FAILED, refKey } from '../boot/decision';
 import { describeRefs } from '../boot/requirement';
 import type { Denial } from './denial';
 
@@ -100,7 +100,7 @@ class Tally {
 
 /** One error for an operation that is refused as a whole; its details are those of the first denial. */
 export function rejectionError(
-  rejections: readonly { readonly denial: Denial; readonly node: FieldNode }[],
+  rejections: readonly { readonly denial: Denial; readonly node: ASTNode }[],
 ): GraphQLError | null {
   const [first] = rejections;
   if (!first) return null;
@@ -142,7 +142,7 @@ function detailsOf({ guard, requirement, decision }: Denial): DenialDetails {
   };
 }
 
-function denialError(denial: Denial, details: DenialDetails, nodes: readonly FieldNode[] = []): GraphQLError {
+function denialError(denial: Denial, details: DenialDetails, nodes: readonly ASTNode[] = []): GraphQLError {
   const { code, guard, requirement, decision } = denial;
   const needed = describeRefs(requirement.anyOf);
   // `details` is the same object in the error, so that later counts are in the response.
@@ -159,12 +159,29 @@ function denialError(denial: Denial, details: DenialDetails, nodes: readonly Fie
  */
 export function unpreparedError(coordinate: string): GraphQLError {
   return new GraphQLError(
-    `${coordinate} is guarded, but the operation was not prepared: ` +
-      'use entitlementPlugin, or call prepare() before execute() or subscribe().',
+    `${coordinate} is guarded, but the operation was not prepared, or was executed once already: ` +
+      'use entitlementPlugin, or call prepare() before each execute() or subscribe(), and use what it returns.',
     {
       extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { coordinate, reason: 'NOT_PREPARED' } },
     },
   );
+}
+
+/** What could be said goes to the host alone. */
+export function checkFailedError(): GraphQLError {
+  return new GraphQLError(
+    'Whether the organization may use what the operation needs could not be checked. Try again.',
+    {
+      extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { reason: CHECK_FAILED } },
+    },
+  );
+}
+
+/** Two operations with one context cannot be told apart by a server that executes them as they are. */
+export function sharedContextError(): GraphQLError {
+  return new GraphQLError('The same operation is running with the same context value: give each its own.', {
+    extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { reason: 'SHARED_CONTEXT' } },
+  });
 }
 
 function stepsOf(path: ResponsePath): readonly (string | number)[] {

@@ -1,14 +1,15 @@
-import { type DocumentNode, getOperationAST, getVariableValues, GraphQLError } from 'graphql';
+import { type DocumentNode, getOperationAST, GraphQLError } from 'graphql';
 import type { CompiledSchema } from '../boot/compiled-schema';
 import { type EntitlementDecision, type EntitlementRef, type OrganizationId, organizationKey } from '../boot/decision';
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import type { Guard, OnDeny, Requirement, RequirementKind } from '../boot/requirement';
-import { collectNeeds, type Need, type Variables } from './collect-needs';
-import { DecisionStore } from './decision-store';
+import { collectNeeds, type Need } from './collect-needs';
+import { DecisionStore, TIMEOUT_MS } from './decision-store';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments, type Origin } from './origin';
 import { decisionLoader } from './product-answers';
 import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
+import { areVariables, coerceVariables, NO_VARIABLES, type Variables } from './variables';
 
 /** One requirement of an operation, and how it is answered. */
 export interface ExplainedNeed {
@@ -46,7 +47,7 @@ export interface ExplainOptions<Context> {
   /** The operation to explain. Required if the document has several. */
   readonly operationName?: string;
   /** The variables. Without them, everything that depends on a variable is listed as conditional. */
-  readonly variableValues?: Variables;
+  readonly variableValues?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -73,13 +74,9 @@ export function createExplainOperation<Context extends object, Actor extends Gua
     const operation = getOperationAST(document, operationName);
     if (!operation)
       throw new GraphQLError('Pass operationName: the document has several operations, or none by this name.');
-    const { coerced, errors } = getVariableValues(
-      compiled.schema,
-      operation.variableDefinitions ?? [],
-      variableValues ?? {},
-    );
-    if (variableValues && errors?.[0]) throw errors[0];
-    const variables = variableValues ? (coerced ?? {}) : null;
+    const coerced = coerceVariables(compiled.schema, operation, variableValues ?? {});
+    if (variableValues && !areVariables(coerced)) throw coerced[0] ?? new Error('the variables are invalid');
+    const variables = variableValues && areVariables(coerced) ? coerced : null;
 
     const given = organizationKey(organization) ?? null;
     const sent = suppliedVariables(operation, variableValues ?? {});
@@ -89,7 +86,7 @@ export function createExplainOperation<Context extends object, Actor extends Gua
       : suppliedVariables(operation, Object.fromEntries(names.map((name) => [name, null])));
     const needs = collectNeeds(compiled, document, operation, variables);
     const questions = distinct(
-      needs.fields.flatMap((need) => questionsOf(need, variables ?? {}, given, { sent, perhaps }, compiled)),
+      needs.fields.flatMap((need) => questionsOf(need, variables ?? NO_VARIABLES, given, { sent, perhaps }, compiled)),
     );
 
     const actor = options.actorOf(context);
@@ -98,6 +95,7 @@ export function createExplainOperation<Context extends object, Actor extends Gua
       load: async (requests) => loadDecisions(requests, context),
       mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
       onFailure: (error) => options.onCheckFailure?.(error, context),
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     });
     const wanted = new Map<string | null, EntitlementRef[]>();
     for (const { organizationId, anyOf } of questions)

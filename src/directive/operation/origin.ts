@@ -1,6 +1,7 @@
 import { type FieldNode, getArgumentValues, type GraphQLField } from 'graphql';
 import { readArgumentPath } from '../boot/argument-path';
 import { organizationKey } from '../boot/decision';
+import type { Variables } from './variables';
 
 /** A field of an operation whose arguments may name an organization. */
 export interface NamingField {
@@ -24,7 +25,7 @@ export const LATER = Symbol('later');
 /** The organization by an origin; null for none, `LATER` if a hook decides. */
 export function organizationFrom(
   origin: Origin,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
   actorOrganization: string | null,
 ): string | null | typeof LATER {
   let at = origin;
@@ -43,7 +44,7 @@ export function organizationFrom(
  */
 export function organizationInArguments(
   { node, field, organizationArgs }: NamingField,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
   path: readonly string[] | null = null,
 ): string | null | undefined {
   if (!path && organizationArgs.length === 0) return undefined;
@@ -68,7 +69,7 @@ export function organizationNamed(
 function argumentValues(
   field: GraphQLField<unknown, unknown>,
   node: FieldNode,
-  variables: Readonly<Record<string, unknown>>,
+  variables: Variables,
 ): Readonly<Record<string, unknown>> | undefined {
   try {
     return getArgumentValues(field, node, variables);

@@ -1,49 +1,70 @@
 import {
   defaultFieldResolver,
   defaultTypeResolver,
+  type DirectiveNode,
   type DocumentNode,
   type ExecutionArgs,
   type FieldNode,
   getOperationAST,
-  getVariableValues,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { CompiledSchema } from '../boot/compiled-schema';
 import { type EntitlementRef, organizationKey } from '../boot/decision';
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import type { Guard, Requirement } from '../boot/requirement';
-import { type Need, type Needs, NeedsCache, type Variables } from './collect-needs';
-import type { DecisionStore } from './decision-store';
-import { rejectionError } from './denial-errors';
-import type { Executions } from './execution';
+import { type Need, type Needs, NeedsCache } from './collect-needs';
+import { type DecisionStore, TIMEOUT_MS } from './decision-store';
+import { rejectionError, sharedContextError } from './denial-errors';
+import { type Executions, withOwnOperation } from './executions';
 import { judge } from './judge';
 import { LATER, organizationFrom, organizationInArguments } from './origin';
 import { Preparation } from './preparation';
 import { decisionLoader } from './product-answers';
 import { suppliedGuards, type SuppliedVariables, suppliedVariables } from './supplied-inputs';
+import { areVariables, coerceVariables, type Variables } from './variables';
 
 /**
- * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls.
+ * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls;
+ * the schema, if it is given, must be the guarded one or a copy with all of its guards.
  */
 export type PreparableArgs<Context> = Pick<
   ExecutionArgs,
   'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'
 > & {
+  readonly schema?: GraphQLSchema;
   readonly document: DocumentNode;
   readonly contextValue: Context;
 };
 
 /**
- * Checks an operation before it runs, and returns its arguments.
+ * Checks an operation before it runs, and returns the arguments to execute it with, once. They are those that were
+ * given, unless the same operation is still running with the same context: then it gets a document of its own.
  * @throws GraphQLError if the operation is refused
  */
 export type Prepare<Context> = <Args extends PreparableArgs<Context>>(args: Args) => Promise<Args>;
+
+/** An operation that was prepared as it is. */
+export interface PreparedInPlace {
+  /** Whether anything in it is guarded, so that its response must not be kept for others. */
+  readonly isGuarded: boolean;
+  /** Call it when the operation has ended, so that it may be prepared with the same context again. */
+  readonly end: () => void;
+}
+
+/**
+ * `prepare` for servers that execute with the arguments that they already have: they cannot give the operation a
+ * document of its own.
+ * @throws GraphQLError if the operation is refused, or still running with the same context
+ */
+export type PrepareInPlace<Context> = (args: PreparableArgs<Context>) => Promise<PreparedInPlace>;
 
 /** A requirement that must be met before anything runs. */
 interface Check {
   readonly guard: Guard;
   readonly requirement: Requirement;
   readonly organizationId: string | null;
-  readonly node: FieldNode;
+  readonly node: FieldNode | DirectiveNode;
 }
 
 /** What must be loaded and checked before an operation runs, for one actor and given variables. */
@@ -83,11 +104,17 @@ class UpfrontChecks<Context> {
     }
   }
 
+  /** Adds the guards on the input that the client supplies to a directive of the operation. */
+  addSupplied(guards: readonly Guard[], node: DirectiveNode): void {
+    for (const guard of guards)
+      for (const requirement of guard.requirements) this.add(guard, requirement, this.actorOrganization, node);
+  }
+
   private add(
     guard: Guard,
     requirement: Requirement,
     organization: string | null | typeof LATER,
-    node: FieldNode,
+    node: FieldNode | DirectiveNode,
   ): void {
     // An organization that a hook names later is often the actor's own, which costs nothing to load with the rest.
     const organizationId = organization === LATER ? this.actorOrganization : organization;
@@ -100,15 +127,20 @@ class UpfrontChecks<Context> {
   }
 }
 
-/** Creates `prepare` for a guarded schema. */
+/**
+ * Creates `prepare` and `prepareInPlace` for a guarded schema.
+ * @param requireGuards throws if a schema that is served lacks a guard
+ */
 export function createPrepare<Context extends object, Actor extends GuardedActor>(
   compiled: CompiledSchema<Context>,
   options: GuardOptions<Context, Actor>,
   executions: Executions<Context>,
-): Prepare<Context> {
+  requireGuards: (schema: GraphQLSchema) => void,
+): { readonly prepare: Prepare<Context>; readonly prepareInPlace: PrepareInPlace<Context> } {
   const cache = new NeedsCache(compiled);
   const fieldResolver = options.fieldResolver ?? defaultFieldResolver;
   const loadDecisions = decisionLoader(options);
+  const { timeoutMs = TIMEOUT_MS } = options;
 
   const ask = (
     needs: Needs<Context>,
@@ -122,26 +154,28 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
       if (need.plan.guardsInputs)
         upfront.addGuards(suppliedGuards(need.plan, need.node, supplied, compiled.inputs), need);
     }
+    for (const { definition, node } of needs.directives)
+      upfront.addSupplied(suppliedGuards(definition, node, supplied, compiled.inputs), node);
     return upfront;
   };
 
-  return async (args) => {
-    const { document, contextValue: context } = args;
-    const raw: Variables = args.variableValues ?? {};
+  /** Null if nothing in the operation is guarded, or nothing of it will run. */
+  const check = async (args: PreparableArgs<Context>): Promise<Checked<Context> | null> => {
+    const { schema, document, contextValue: context } = args;
+    if (schema) requireGuards(schema);
+    const raw = args.variableValues ?? {};
     const operation = getOperationAST(document, args.operationName);
-    if (!operation) return args; // nothing will run: graphql reports why
-    const { coerced } = operation.variableDefinitions?.length
-      ? getVariableValues(compiled.schema, operation.variableDefinitions, raw)
-      : { coerced: {} };
-    if (!coerced) return args; // the same for invalid variables
-    const needs = cache.of(document, operation, coerced);
-    if (needs.fields.length === 0) return args;
+    if (!operation) return null; // graphql reports why
+    const variables = coerceVariables(compiled.schema, operation, raw);
+    if (!areVariables(variables)) return null; // the same for invalid variables
+    const needs = cache.of(document, operation, variables);
+    if (needs.fields.length + needs.directives.length === 0) return null;
 
     const actor = options.actorOf(context);
     const actorOrganization = organizationKey(actor?.organizationId) ?? null;
     const { wanted, checks } = needs.isPlain
       ? { wanted: new Map([[actorOrganization, needs.refs]]), checks: [] }
-      : ask(needs, coerced, suppliedVariables(operation, raw), actorOrganization);
+      : ask(needs, variables, suppliedVariables(operation, raw), actorOrganization);
 
     const preparation = new Preparation<Context>({
       source: {
@@ -149,6 +183,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
         load: (requests) => loadDecisions(requests, context),
         mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
         onFailure: (error) => options.onCheckFailure?.(error, context),
+        timeoutMs,
       },
       wanted,
       refs: needs.refs,
@@ -161,9 +196,37 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     });
     const store = await preparation.reload();
     refuse(checks, store, preparation);
-    executions.keep(context, operation, preparation);
-    return args;
+    return { operation, preparation };
   };
+
+  return {
+    async prepare(args) {
+      const checked = await check(args);
+      if (!checked) return args;
+      const { operation, preparation } = checked;
+      if (!executions.isTaken(args.contextValue, operation)) {
+        executions.keep(args.contextValue, operation, preparation);
+        return args;
+      }
+      const own = withOwnOperation(args.document, operation);
+      executions.keep(args.contextValue, own.operation, preparation);
+      return { ...args, document: own.document };
+    },
+    async prepareInPlace(args) {
+      const checked = await check(args);
+      if (!checked) return { isGuarded: false, end: () => undefined };
+      const { contextValue: context } = args;
+      const { operation, preparation } = checked;
+      if (executions.isTaken(context, operation)) throw sharedContextError();
+      executions.keep(context, operation, preparation);
+      return { isGuarded: true, end: () => executions.end(context, operation) };
+    },
+  };
+}
+
+interface Checked<Context> {
+  readonly operation: OperationDefinitionNode;
+  readonly preparation: Preparation<Context>;
 }
 
 /** @throws GraphQLError if a requirement that must be met before anything runs is not */

@@ -1,4 +1,5 @@
 import {
+  type DirectiveNode,
   type FieldNode,
   getNullableType,
   type GraphQLInputType,
@@ -35,12 +36,12 @@ export function suppliedVariables(
 }
 
 /**
- * The guards on the input that the client supplies to a field: each argument, input field and enum value, even if it
- * is `null`.
+ * The guards on the input that the client supplies to a field, or to a directive of the operation: each argument, input
+ * field and enum value, even if it is `null`.
  */
 export function suppliedGuards(
-  { args, guardedArguments }: GuardedField,
-  node: FieldNode,
+  { args, guardedArguments }: Pick<GuardedField, 'args'> & Partial<Pick<GuardedField, 'guardedArguments'>>,
+  node: FieldNode | DirectiveNode,
   variables: SuppliedVariables,
   inputs: InputGuards,
 ): readonly Guard[] {
@@ -49,7 +50,7 @@ export function suppliedGuards(
   for (const argument of node.arguments ?? []) {
     const definition = args.find(({ name }) => name === argument.name.value);
     if (!definition || !isSupplied(argument.value, variables)) continue;
-    const guard = guardedArguments.get(definition.name);
+    const guard = guardedArguments?.get(definition.name);
     if (guard) met.add(guard);
     meetLiteral(argument.value, definition.type, meter);
   }

@@ -1,5 +1,5 @@
 import { type DocumentNode, getOperationAST, GraphQLError, OperationTypeNode } from 'graphql';
-import { checkOperations, type OperationPlugin } from './operation-plugin';
+import { checkOperation, type OperationPlugin } from './operation-plugin';
 
 /** The maintenance state of the product. */
 export interface MaintenanceStatus {
@@ -77,5 +77,10 @@ export function refuseUnderMaintenance<Context>({
 export function maintenancePlugin<Context extends object>(
   options: MaintenanceOptions<Context>,
 ): OperationPlugin<Context> {
-  return checkOperations(refuseUnderMaintenance(options), 503);
+  const refuse = refuseUnderMaintenance(options);
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: (operation) => checkOperation(operation, refuse, 503),
+    }),
+  };
 }

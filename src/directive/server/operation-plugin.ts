@@ -1,4 +1,4 @@
-import { type DocumentNode, GraphQLError } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema } from 'graphql';
 import { withStatus } from './refusal-status';
 
 /** What a plugin reads of an operation that Apollo Server is about to run. */
@@ -10,6 +10,8 @@ export interface ResolvedOperation<Context> {
   readonly document: DocumentNode;
   readonly operationName: string | null;
   readonly contextValue: Context;
+  readonly overallCachePolicy?: { restrict(hint: { maxAge?: number; scope?: 'PUBLIC' | 'PRIVATE' }): void };
+  readonly response?: { readonly http?: { readonly headers: { set(name: string, value: string): unknown } } };
 }
 
 /**
@@ -17,29 +19,28 @@ export interface ResolvedOperation<Context> {
  * CommonJS and in ES modules for two different types.
  */
 export interface OperationPlugin<Context> {
-  requestDidStart(): Promise<{ didResolveOperation(operation: ResolvedOperation<Context>): Promise<void> }>;
+  serverWillStart?(server: { readonly schema: GraphQLSchema }): Promise<void>;
+  requestDidStart(): Promise<{
+    didResolveOperation(operation: ResolvedOperation<Context>): Promise<void>;
+    willSendResponse?(): Promise<void>;
+  }>;
 }
 
 /**
- * A plugin that checks each operation before any of it runs.
+ * Checks an operation before any of it runs.
  * @param check throws a GraphQLError if the operation is refused
  * @param status the HTTP status of a refusal; clients that prefer `application/json` get 200
  */
-export function checkOperations<Context extends object>(
-  check: (operation: ResolvedOperation<Context>) => Promise<unknown>,
+export async function checkOperation<Context extends object, Result>(
+  operation: ResolvedOperation<Context>,
+  check: (operation: ResolvedOperation<Context>) => Promise<Result>,
   status: number,
-): OperationPlugin<Context> {
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async (operation) => {
-        try {
-          await check(operation);
-        } catch (error) {
-          throw error instanceof GraphQLError
-            ? withStatus(error, operation.request.http?.headers.get('accept'), status)
-            : error;
-        }
-      },
-    }),
-  };
+): Promise<Result> {
+  try {
+    return await check(operation);
+  } catch (error) {
+    throw error instanceof GraphQLError
+      ? withStatus(error, operation.request.http?.headers.get('accept'), status)
+      : error;
+  }
 }
