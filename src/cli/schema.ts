@@ -3,11 +3,10 @@ import type { KnownModule } from '../directive/boot/guard-options';
 import type { CheckedSchema, SchemaFaultKind } from '../directive/check/check-schema';
 import type { AddedGuard, GuardChanges } from '../directive/check/compare-guards';
 import type { Unguarded } from '../directive/check/losses';
-import { sayCount } from '../domain/say';
+import { printable, sayCount } from '../domain/say';
 import type { GuardImpact } from '../features/entitlements/guard-impact-service';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { Output } from './support/output';
-import { printable } from './support/printable';
 import type { ReadSchema } from './support/schema-files';
 
 interface CheckOptions extends CommonOptions {

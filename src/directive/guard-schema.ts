@@ -4,13 +4,13 @@ import { organizationKey } from './boot/decision';
 import type { GuardedActor, GuardOptions } from './boot/guard-options';
 import { guardedSchemas } from './boot/guarded-schemas';
 import { possibleTypes } from './boot/possible-types';
-import { withSafeHooks } from './boot/safe-hooks';
 import { checkServedSchema, type Resolving } from './boot/served-schema';
 import { guardField, type Resolver } from './field/guard-field';
 import { guardSubscription } from './field/guard-subscription';
 import { Executions } from './operation/executions';
 import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
 import { createPrepare, type Prepare, type PrepareInPlace } from './operation/prepare';
+import { withSafeHooks } from './operation/safe-hooks';
 
 /** A schema whose guards are in place. */
 export interface EntitlementGuard<Context extends object> {

@@ -1,6 +1,5 @@
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { makeExecutableSchema, mergeSchemas } from '@graphql-tools/schema';
-import { mapSchema } from '@graphql-tools/utils';
 import { buildSchema, extendSchema, type GraphQLSchema, lexicographicSortSchema, parse, printSchema } from 'graphql';
 import {
   entitlementDirectives,
@@ -18,6 +17,8 @@ const typeDefs = `
   type Subscription { x: String @requiresEntitlement(module: "sales") }`;
 const resolvers = { Query: { a: () => SECRET, b: () => ({ s: SECRET }) } };
 const made = () => makeExecutableSchema({ typeDefs: [entitlementDirectives, typeDefs], resolvers });
+/** Extending a schema copies all of its types. */
+const copyOf = (schema: GraphQLSchema) => extendSchema(schema, parse('scalar Unused'));
 const guarded = (schema: GraphQLSchema) => guardSchema(schema, new Host().options);
 
 /** Starts a server as a team would, and asks it as an organization that has nothing. */
@@ -40,7 +41,7 @@ const late = 'extend type Query { late: String @requiresEntitlement(module: "sal
 const OTHERS: Readonly<Record<string, (guard: (schema: GraphQLSchema) => void) => GraphQLSchema>> = {
   'a copy from before': (guard) => {
     const schema = made();
-    const copy = mapSchema(schema, {});
+    const copy = copyOf(schema);
     guard(schema);
     return copy;
   },
@@ -98,7 +99,7 @@ test('prepare refuses such a schema too, on any server', async () => {
 
 test.each([
   ['itself', (schema: GraphQLSchema) => schema],
-  ['a copy from afterwards', (schema: GraphQLSchema) => mapSchema(schema, {})],
+  ['a copy from afterwards', (schema: GraphQLSchema) => copyOf(schema)],
   ['a sorted copy from afterwards', (schema: GraphQLSchema) => lexicographicSortSchema(schema)],
   [
     'a part of a bigger schema',

@@ -1,5 +1,5 @@
-import { checkFailedError } from '../operation/denial-errors';
-import type { GuardedActor, GuardOptions, OrganizationHook } from './guard-options';
+import type { GuardedActor, GuardOptions, OrganizationHook } from '../boot/guard-options';
+import { checkFailedError } from './denial-errors';
 
 /**
  * The options with hooks that cannot harm: what a hook throws is told to `onCheckFailure` and never to the client, and
