@@ -364,6 +364,26 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     ],
   },
   {
+    name: 'subscriptions of which one was canceled and taken again',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE plans (id int PRIMARY KEY, code text NOT NULL UNIQUE);
+          CREATE TABLE subscriptions (id int PRIMARY KEY, tenant_id int NOT NULL REFERENCES tenants,
+            plan_id int NOT NULL REFERENCES plans, status text NOT NULL, expires_at timestamptz);
+          INSERT INTO tenants VALUES (1, 'Rowan'), (2, 'Salal');
+          INSERT INTO plans VALUES (1, 'crm'), (2, 'hr');
+          INSERT INTO subscriptions VALUES (1, 1, 1, 'off', NULL), (2, 1, 1, 'enabled', NULL), (3, 1, 2, 'off', NULL),
+            (4, 2, 1, 'on', now() - interval '1 day'), (5, 2, 1, 'disabled', NULL), (6, 2, 2, 'enabled', NULL)`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+    flags: [
+      ['1', '{ "crm" : "enabled", "crm" : "off", "hr" : "off" }'],
+      ['2', '{ "crm" : "disabled", "crm" : false, "hr" : "enabled" }'],
+    ],
+    unsure: [/Of several rows of public\.subscriptions with the same name each status counts, .*If only the latest/],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
@@ -388,10 +408,10 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
       ['2', 'module_hr'],
     ],
     flags: [
-      ['1', '{"module_hr": "1", "module_crm": false}'],
-      ['2', '{"module_hr": "1", "module_crm": false}'],
+      ['1', '{ "module_crm" : false, "module_hr" : "1", "module_hr" : false }'],
+      ['2', '{ "module_crm" : false, "module_hr" : "1", "module_hr" : null }'],
     ],
-    unsure: [/one that counts wins, then the greatest value/],
+    unsure: [/with the same name each value counts/],
   },
   {
     name: 'a join table whose rows are on by being there',

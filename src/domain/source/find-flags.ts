@@ -52,8 +52,8 @@ export function findFlags(organizations: CatalogTable, id: string, tables: reado
 }
 
 /**
- * A table with a row for each organization and module, or for each organization and setting. The flags are jsonb, whose
- * order of keys does not change with the plan, as if the flags had; of a name in two rows the last is kept.
+ * A table with a row for each organization and module, or for each organization and setting. The order of the
+ * flags does not change with the plan, as if the flags had.
  */
 function tablePlaces(
   organizations: CatalogTable,
@@ -65,10 +65,10 @@ function tablePlaces(
   if (refers === null) return NOTHING;
   const rest = table.columns.filter((column) => column !== refers.column && !refers.others.includes(column));
   const base = scoreOfName(table.name) + (refers.declared ? 4 : 1);
-  const select = (key: string, join: string, { columns, flag, order }: RowSwitches) =>
-    `(SELECT coalesce(jsonb_object_agg(r.name, ${flag} ORDER BY ${order}), '{}') -- the last row of a name counts\n` +
+  const select = (key: string, join: string, { flag, gathered }: RowSwitches) =>
+    `(SELECT coalesce(${gathered}, '{}') -- of rows of one name, one that is on counts\n` +
     `   FROM (\n` +
-    `     SELECT ${[`${key} AS name`, ...columns].join(',\n       ')}\n` +
+    `     SELECT ${key} AS name,\n       ${flag} AS flag\n` +
     `     FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
     `     WHERE ${refers.condition} AND ${key} IS NOT NULL) AS r)`;
 

@@ -3,14 +3,15 @@ import { type CatalogColumn, quoted, sayColumn } from './catalog';
 /** How the rows of a table of modules or settings count, by the columns beside the names. */
 export interface RowSwitches {
   /**
-   * SQL of the columns by which a row speaks; the rows are `f`. A row that is deleted or over says off: if it were left
-   * out, nothing would be said, and for a submodule that is no denial.
+   * SQL of what a row says; the rows are `f`. A row that is deleted or over says off: if it were left out, nothing
+   * would be said, and for a submodule that is no denial.
    */
-  readonly columns: readonly string[];
-  /** SQL for the flag by these columns, of rows `r`. */
   readonly flag: string;
-  /** SQL that orders rows of one name: the last one counts. */
-  readonly order: string;
+  /**
+   * SQL that gathers `flag` by the `name` of rows `r`. Of on and off, on wins. Which of other values mean on only the
+   * mapping knows: each of them is kept, in JSON that has the name several times, in an order that no plan changes.
+   */
+  readonly gathered: string;
   /** What a person must look at, one sentence each. */
   readonly unsure: readonly string[];
 }
@@ -57,7 +58,7 @@ const FOR_ALL = new RegExp(
  * @param table its name, for sentences
  * @param columns those beside the organization and the name of the module or setting
  * @param value the column with the value of a setting, among `columns`; without it a row says on or off
- * @example rowSwitches('public.org_modules', [revokedAt]).columns // ['f."revoked_at" IS NULL AS flag']
+ * @example rowSwitches('public.org_modules', [revokedAt]).flag // f."revoked_at" IS NULL
  */
 export function rowSwitches(table: string, columns: readonly CatalogColumn[], value?: CatalogColumn): RowSwitches {
   const others = columns.filter((column) => column !== value);
@@ -87,7 +88,10 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
       ...sayTimes(table, starts, ends),
       ...sayNulls(table, state, booleans),
       ...(state
-        ? [`Of rows of ${table} with the same name, one that counts wins, then the greatest ${state.name}.`]
+        ? [
+            `Of several rows of ${table} with the same name each ${state.name} counts, and one that is on by the ` +
+              'mapping is enough; runs name such flags. If only the latest row counts in the product, add a condition.',
+          ]
         : []),
       ...(state && state !== value
         ? [
@@ -181,15 +185,12 @@ function isOn({ name, notNull }: CatalogColumn): string {
   return notNull ? `f.${quoted(name)}` : `f.${quoted(name)} IS TRUE`;
 }
 
-/** True comes after false, so that of rows of one name one that is on wins. */
+/** True comes after false, and of rows of one name `jsonb` keeps the last. */
 function spoken(state: CatalogColumn | undefined, counts: string): Omit<RowSwitches, 'unsure'> {
-  if (!state) return { columns: [`${counts || 'true'} AS flag`], flag: 'r.flag', order: 'r.flag' };
-  const value = `${valueOf(state)} AS flag`;
-  if (counts === '') return { columns: [value], flag: 'r.flag', order: 'r.flag NULLS FIRST' };
+  if (!state) return { flag: counts || 'true', gathered: 'jsonb_object_agg(r.name, r.flag ORDER BY r.flag)' };
   return {
-    columns: [`${counts} AS counts`, value],
-    flag: `CASE WHEN r.counts THEN r.flag ELSE 'false' END`,
-    order: 'r.counts, r.flag NULLS FIRST',
+    flag: counts === '' ? valueOf(state) : `CASE WHEN ${counts} THEN ${valueOf(state)} ELSE 'false' END`,
+    gathered: 'json_object_agg(r.name, r.flag ORDER BY r.name::text, r.flag::text)',
   };
 }
 
