@@ -215,7 +215,7 @@ describe('openEntitlements', () => {
        WHERE a.flags_hash = sha256(convert_to(coalesce('=' || o.flags, 'null'), 'UTF8')) ORDER BY 1`,
     );
 
-  test('stores an answer with the flags of the decision in whose place it was given, and with no later ones', async () => {
+  test('stores an answer with the flags of the decision in whose place it was given, not later ones', async () => {
     await database.addOrganizations([null, ['Ünï 🦊'], ['CRM']]);
     await database.sql('UPDATE organizations SET enabled_modules = NULL WHERE id = 2');
     const { entitlements } = await open();
