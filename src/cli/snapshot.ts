@@ -137,8 +137,9 @@ export function snapshotDocument({ path, bytes, sha256, tables }: WrittenSnapsho
 }
 
 function printChecked(out: Output, { path, header, manifest, notices }: CheckedSnapshot): void {
+  const madeAt = sayTime(new Date(header.createdAt));
   out.ok(
-    `${path} is complete: made from the database ${sayKey(header.database)} at ${sayTime(new Date(header.createdAt))}, ` +
+    `${path} is complete: made from the database ${sayKey(header.database)} at ${madeAt}, ` +
       `with ${sayRows(rowCounts(manifest.tables))}`,
   );
   for (const notice of notices) out.warn(notice);

@@ -1668,8 +1668,9 @@ export type Mutation = {
   readonly pauseMigrationRun: PauseMigrationRunPayload;
   /**
    * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
-   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. Safe
-   * to repeat. Services and super admins only, for every organization.
+   * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. They
+   * are stored with the flags as they are at the call: send them at once. Safe to repeat. Services and super admins only,
+   * for every organization.
    */
   readonly recordProductAnswers: RecordProductAnswersPayload;
   /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
+import { onServer } from '../support/database-server';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const HEADER = 'organization,module,submodule,allowed\n';
@@ -114,6 +115,32 @@ describe('importing answers', () => {
       code: 2,
       stderr: expect.stringContaining('it is not UTF-8'),
     });
+  });
+
+  test('says which right it needs where nobody may create a temporary table', async () => {
+    const role = `importer_${database.name}`;
+    await onServer((query) => query(`CREATE ROLE "${role}" LOGIN PASSWORD 'x'`));
+    await database.sql(
+      `REVOKE TEMPORARY ON DATABASE "${database.name}" FROM PUBLIC;
+       GRANT USAGE ON SCHEMA public, portcullis TO "${role}";
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, portcullis TO "${role}"`,
+    );
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = 'x';
+    const file = await folder.write('answers.csv', `${HEADER}1,sales,,true\n`);
+    const imported = () => portcullis(['answers', 'import', file], { env: { DATABASE_URL: url.href } });
+    const { code, stderr } = await imported();
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        'CONFLICT: The import holds the lines of the file in a temporary table, which this role may not create: ' +
+        'GRANT TEMPORARY ON DATABASE … TO the role of DATABASE_URL.\n',
+    });
+    await database.sql(`GRANT TEMPORARY ON DATABASE "${database.name}" TO "${role}"`);
+    expect(await imported()).toMatchObject({ code: 0, stderr: '' });
+    await database.sql(`DROP OWNED BY "${role}"`);
+    await onServer((query) => query(`DROP ROLE "${role}"`));
   });
 
   test('takes no blank around a cell for a part of a number or a key', async () => {

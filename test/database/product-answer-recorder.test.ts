@@ -3,6 +3,7 @@ import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { openEntitlements } from '../../src/open-entitlements';
 import { ProductAnswerRecorder, type RecorderOptions } from '../../src/store/product-answer-recorder';
 import type { NewProductAnswer } from '../../src/store/product-answers';
+import { onServer } from '../support/database-server';
 import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -199,10 +200,10 @@ describe('openEntitlements', () => {
     expect(errors).toEqual([]);
   });
 
-  const open = async (answerSource?: string) => {
+  const open = async (answerSource?: string, url = database.url) => {
     const errors: unknown[] = [];
     const entitlements = await openEntitlements({
-      environment: { DATABASE_URL: database.url, NODE_ENV: 'test' },
+      environment: { DATABASE_URL: url, NODE_ENV: 'test' },
       onError: (error) => errors.push(error),
       ...(answerSource !== undefined && { answerSource }),
     });
@@ -214,7 +215,7 @@ describe('openEntitlements', () => {
        WHERE a.flags_hash = sha256(convert_to(coalesce('=' || o.flags, 'null'), 'UTF8')) ORDER BY 1`,
     );
 
-  test('stores an answer with the flags of the decision in whose place it was given, and with no later ones', async () => {
+  test('stores an answer with the flags of the decision in whose place it was given, not later ones', async () => {
     await database.addOrganizations([null, ['Ünï 🦊'], ['CRM']]);
     await database.sql('UPDATE organizations SET enabled_modules = NULL WHERE id = 2');
     const { entitlements } = await open();
@@ -263,6 +264,28 @@ describe('openEntitlements', () => {
     expect(errors).toHaveLength(1);
     for (const part of ['allowed ', 'module ', 'organizationId ', "there is no module 'h?r'"])
       expect(String(errors[0])).toContain(part);
+  });
+
+  test('needs no more rights than the documentation names', async () => {
+    const role = `recorder_${database.name}`;
+    await onServer((query) => query(`CREATE ROLE "${role}" LOGIN PASSWORD 'x'`));
+    await database.sql(
+      `GRANT USAGE ON SCHEMA public, portcullis TO "${role}";
+       GRANT SELECT ON ALL TABLES IN SCHEMA public, portcullis TO "${role}";
+       GRANT INSERT, UPDATE ON portcullis.product_answers TO "${role}"`,
+    );
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = 'x';
+    const answered = { organizationId: '1', module: 'hr', submodule: null, agrees: true };
+    for (const allowed of [true, true, false]) {
+      const { entitlements, errors } = await open('a test', url.href);
+      entitlements.recordProductAnswer({ ...answered, allowed });
+      await entitlements.close();
+      expect({ errors, ...entitlements.productAnswerStatistics() }).toMatchObject({ errors: [], recorded: 1 });
+    }
+    await database.sql(`DROP OWNED BY "${role}"`);
+    await onServer((query) => query(`DROP ROLE "${role}"`));
   });
 
   test.each(['', ' ', 'x'.repeat(201), 'two\nlines', 'cle\u001b[2Jar'])(

@@ -1,4 +1,4 @@
-import { DomainError, InvalidInputError, invalidInput, sayFaults } from '../../src/domain/errors';
+import { DomainError, invalidInput, InvalidInputError, sayFaults } from '../../src/domain/errors';
 
 test('one error names every fault with line and field, in its message and in its details', () => {
   const faults = [

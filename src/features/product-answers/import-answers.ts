@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { intArray } from '../../database/int-array';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
-import type { Fault } from '../../domain/errors';
+import { DomainError, type Fault } from '../../domain/errors';
 import type { FileRow } from '../../domain/file-row';
 import { type OrganizationId, sayId } from '../../domain/organization-id';
 import { targetFaults } from '../../domain/parity/answer-target';
@@ -12,6 +12,7 @@ import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { refuseFaultyFile } from '../../platform/csv';
 import { streamCsv } from '../../platform/stream-csv';
 import { FLAGS_HASH, upsertAnswers } from '../../store/product-answers';
+import { isLackOfRights } from '../../store/sqlstates';
 
 const ANSWER_COLUMNS = ['organization', 'module', 'submodule', 'allowed'] as const;
 
@@ -46,7 +47,8 @@ export interface ImportedAnswers {
 /**
  * Stores the answers of a file, all or none. The lines go through a temporary table, so that memory does not grow with
  * their number. They belong to the flags as they are at the import. Call it in a transaction.
- * @throws DomainError INVALID_INPUT with every fault and its line, up to a hundred
+ * @throws DomainError INVALID_INPUT with every fault and its line, up to a hundred; CONFLICT if the role may not create
+ * a temporary table
  */
 export async function importAnswers(
   manager: EntityManager,
@@ -54,11 +56,7 @@ export async function importAnswers(
   source: string,
   taxonomy: Taxonomy,
 ): Promise<ImportedAnswers> {
-  await manager.query(
-    `CREATE TEMPORARY TABLE incoming_answers (
-       line integer NOT NULL, org_id organization_id NOT NULL, module_key text NOT NULL, submodule_key text NOT NULL,
-       allowed boolean NOT NULL) ON COMMIT DROP`,
-  );
+  await createTable(manager);
   const ids = await organizationIdsOf(manager);
   const faults: Fault[] = [];
   const faulty: FaultyLine[] = [];
@@ -104,6 +102,23 @@ export async function importAnswers(
   );
   await manager.query('DROP TABLE incoming_answers');
   return { recorded, changed, organizations: counted?.organizations ?? 0 };
+}
+
+async function createTable(manager: EntityManager): Promise<void> {
+  try {
+    await manager.query(
+      `CREATE TEMPORARY TABLE incoming_answers (
+         line integer NOT NULL, org_id organization_id NOT NULL, module_key text NOT NULL, submodule_key text NOT NULL,
+         allowed boolean NOT NULL) ON COMMIT DROP`,
+    );
+  } catch (error) {
+    if (!isLackOfRights(error)) throw error;
+    throw new DomainError(
+      'CONFLICT',
+      'The import holds the lines of the file in a temporary table, which this role may not create: ' +
+        'GRANT TEMPORARY ON DATABASE … TO the role of DATABASE_URL.',
+    );
+  }
 }
 
 function readLine(
