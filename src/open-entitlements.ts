@@ -63,8 +63,8 @@ export interface Entitlements {
 
 /**
  * Connects to Portcullis' database. Answers are cached as long as the process is notified of every change.
- * @throws DomainError if the configuration or an option is invalid, the database cannot be reached, or its schema is not
- * current
+ * @throws DomainError if the configuration or an option is invalid, the database cannot be reached, or its schema is
+ *   not current
  * @example
  * const entitlements = await openEntitlements({ onError: (error) => log.error(error) });
  * const { modules, loadDecisions } = entitlements;

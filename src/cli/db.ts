@@ -53,9 +53,8 @@ export function addDbCommand(program: Command): void {
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
-        'Exit code 3 if migrations are pending, a table is missing or does not fit, or the source fails or repeats an ' +
-        'id. ' +
-        'Reads all rows of the source.',
+        'Exit code 3 if migrations are pending, a table is missing or does not fit, or the source fails or repeats ' +
+        'an id. Reads all rows of the source.',
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));

@@ -126,8 +126,8 @@ export async function hasPendingMigrations(dataSource: DataSource): Promise<bool
 }
 
 /**
- * @throws DomainError CONFLICT if migrations are pending, because Portcullis does not work on an older schema, or if the
- * session does not find the entitlement tables that were installed
+ * @throws DomainError CONFLICT if migrations are pending, because Portcullis does not work on an older schema, or if
+ *   the session does not find the entitlement tables that were installed
  */
 export async function requireCurrentSchema(database: Database): Promise<void> {
   if (await hasPendingMigrations(database.dataSource))

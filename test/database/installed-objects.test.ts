@@ -1,7 +1,7 @@
+import { createDataSource } from '../../src/database/data-source';
 import { openEntitlements } from '../../src/open-entitlements';
 import { migrateSchema } from '../../src/store/schema-version';
 import { startCli } from '../support/cli-process';
-import { createDataSource } from '../../src/database/data-source';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 'organizations (id int PRIMARY KEY, name text, enabled_modules jsonb)';
