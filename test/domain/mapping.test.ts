@@ -140,7 +140,7 @@ describe('a valid mapping file', () => {
 });
 
 describe('an invalid mapping file', () => {
-  test.each([
+  test.each<readonly [what: string, wrong: FileRow<Column>, fault: string]>([
     [
       'an unknown module, with the nearest key',
       row(2, '*', 'sale'),
