@@ -140,7 +140,7 @@ describe('a valid mapping file', () => {
 });
 
 describe('an invalid mapping file', () => {
-  test.each<[what: string, wrong: FileRow<Column>, fault: string]>([
+  test.each<readonly [what: string, wrong: FileRow<Column>, fault: string]>([
     [
       'an unknown module, with the nearest key',
       row(2, '*', 'sale'),
@@ -217,17 +217,23 @@ describe('an invalid mapping file', () => {
       row(3, '@empty', 'sales', '', 'enabled', { value: 'x' }),
       '3 value a rule for @empty has no value: leave it empty',
     ],
-    ...['null', '{}', '[]', ' [ ] '].map((value): [what: string, wrong: FileRow<Column>, fault: string] => [
-      `${value} as the value itself, which a rule by value never meets`,
-      row(3, 'enabled_modules', '-', '', '', { value }),
-      `3 value the value itself is never ${value.trim()}: @empty is the legacy_flag for null, {} and [] alike`,
-    ]),
-    ...['["crm"]', '{"crm": true}'].map((value): [what: string, wrong: FileRow<Column>, fault: string] => [
-      `${value} as the value itself, whose flags rules name`,
-      row(3, 'enabled_modules', 'sales', '', 'enabled', { value }),
-      '3 value the value itself is never a list or an object: ' +
-        'a rule names a flag within it, as enabled_modules.<name>',
-    ]),
+    ...['null', '{}', '[]', ' [ ] '].map(
+      (value) =>
+        [
+          `${value} as the value itself, which a rule by value never meets`,
+          row(3, 'enabled_modules', '-', '', '', { value }),
+          `3 value the value itself is never ${value.trim()}: @empty is the legacy_flag for null, {} and [] alike`,
+        ] as const,
+    ),
+    ...['["crm"]', '{"crm": true}'].map(
+      (value) =>
+        [
+          `${value} as the value itself, whose flags rules name`,
+          row(3, 'enabled_modules', 'sales', '', 'enabled', { value }),
+          '3 value the value itself is never a list or an object: ' +
+            'a rule names a flag within it, as enabled_modules.<name>',
+        ] as const,
+    ),
     [
       'a value itself in the quotes of JSON',
       row(3, 'enabled_modules', 'sales', '', 'enabled', { value: '"Pro"' }),

@@ -226,8 +226,10 @@ export function mappingFor(known: Taxonomy): fc.Arbitrary<Mapping> {
     })
     .map((rules) => {
       const granting = new Set(rules.filter(({ targetModule }) => targetModule !== '-').map(flagOf));
+      // A file with such rules is refused.
       const isNoSense = (one: MappingRule) =>
-        one.targetModule === '-' && (one.legacyFlag === '*' || granting.has(flagOf(one)));
+        (one.targetModule === '-' && (one.legacyFlag === '*' || granting.has(flagOf(one)))) ||
+        (one.legacyFlag === 'enabled_modules' && ['null', '{}', '[]'].includes(one.value ?? ''));
       return new Mapping(rules.filter((one) => !isNoSense(one)));
     });
 }
