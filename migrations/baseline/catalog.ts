@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { type Column, columnsSql, type FoundTable, keysSql, PUBLISHED_NAMES } from './fitting-tables';
+import { checksSql, type Column, columnsSql, type FoundTable, keysSql, PUBLISHED_NAMES } from './fitting-tables';
 import { SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS } from './notifications';
 import { OWN_TABLES, ownTables } from './own-tables';
@@ -73,6 +73,7 @@ export const RELATIONS = `
          pg_get_userbyid(c.relowner)::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
          c.relkind IN ('r', 'p') AND row_security_active(c.oid) AS "hidesRows",
          ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys,
+         ${checksSql('c.oid')} AS checks,
          ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRIGGER']) AS r
                WHERE has_table_privilege(c.oid, r)) AS rights
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -7,6 +7,10 @@ interface ExpectedTable {
   readonly columns: Readonly<Record<string, Kind>>;
   /** Columns that our inserts fill; other NOT NULL columns need a default. */
   readonly filled: readonly string[];
+  /** Columns that are filled with NULL as well. */
+  readonly nulls: readonly string[];
+  /** How many characters a text must hold at least: of what is written, or for keys and names what is usual. */
+  readonly lengths: Readonly<Record<string, number>>;
   /** The columns that identify a row; there must be a unique index on exactly these. */
   readonly key: readonly string[];
 }
@@ -26,6 +30,8 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
       updated_at: 'time',
     },
     filled: ['module_key', 'display_name', 'description', 'icon', 'sort_order', 'is_active', 'policy', 'updated_at'],
+    nulls: ['description', 'icon'],
+    lengths: { module_key: 50, display_name: 100, description: 200, icon: 50, policy: 11 },
     key: ['module_key'],
   },
   submodules: {
@@ -52,6 +58,8 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
       'is_active',
       'updated_at',
     ],
+    nulls: ['description', 'menu_path', 'permission_key'],
+    lengths: { submodule_key: 50, display_name: 100, description: 200, menu_path: 100, permission_key: 50 },
     key: ['module_id', 'submodule_key'],
   },
   org_entitlements: {
@@ -66,6 +74,8 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
       updated_at: 'time',
     },
     filled: ['org_id', 'module_id', 'status', 'partial', 'source'],
+    nulls: ['trial_expires_at'],
+    lengths: { status: 8, source: 16 },
     key: ['org_id', 'module_id'],
   },
   org_subentitlements: {
@@ -79,6 +89,8 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
       updated_at: 'time',
     },
     filled: ['org_id', 'module_id', 'submodule_id', 'enabled', 'source'],
+    nulls: [],
+    lengths: { source: 16 },
     key: ['org_id', 'module_id', 'submodule_id'],
   },
   entitlement_events: {
@@ -92,6 +104,8 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
       created_at: 'time',
     },
     filled: ['org_id', 'event_type', 'reason', 'payload'],
+    nulls: [],
+    lengths: { event_type: 28, reason: 500 },
     key: ['id'],
   },
 };
@@ -105,23 +119,37 @@ const FITS: Readonly<Record<Exclude<Kind, 'organization'>, (type: ColumnType) =>
   time: ({ type }) => type === 'timestamp' || type === 'timestamptz',
 };
 
+/** The type of the product's own ids, and how many characters they have at most; null if that is not limited. */
+export interface ProductIds {
+  readonly type: OrganizationIdType | 'int2';
+  readonly length: number | null;
+}
+
+/** The longest text that can be the id of an organization: see `isUnfitId`. */
+const LONGEST_ID = 1000;
+
 /** Whether a column can store ids of organizations. */
-export function takesId({ type, category }: ColumnType, idType: OrganizationIdType): boolean {
+export function takesId({ type, category, length }: ColumnType, ids: ProductIds): boolean {
+  const idType = ids.type;
   switch (idType) {
-    case 'int4':
+    case 'int2':
       return ['int2', 'int4', 'int8'].includes(type);
+    case 'int4':
+      return ['int4', 'int8'].includes(type);
     case 'int8':
     case 'uuid':
       return type === idType;
     case 'text':
     case 'varchar':
-      return category === 'S';
+      return category === 'S' && (length === null || length >= (ids.length ?? LONGEST_ID));
   }
 }
 
 interface ColumnType {
   readonly type: string;
   readonly category: string;
+  /** How many characters a text may have; null if that is not limited. */
+  readonly length: number | null;
 }
 
 /** A column as the catalog has it. */
@@ -129,6 +157,15 @@ export interface Column extends ColumnType {
   readonly name: string;
   /** NOT NULL, without a default. */
   readonly required: boolean;
+  readonly notNull: boolean;
+}
+
+/** A CHECK as the catalog has it. */
+export interface TableCheck {
+  readonly name: string;
+  readonly columns: readonly string[];
+  /** SQL, by the names of the columns. */
+  readonly condition: string;
 }
 
 /** A table as the catalog has it. */
@@ -136,12 +173,27 @@ export interface FoundTable {
   readonly columns: readonly Column[];
   /** The columns of each unique index over whole rows. */
   readonly keys: readonly (readonly string[])[];
+  readonly checks: readonly TableCheck[];
+}
+
+/** SQL for the limit of a text, in characters, of the column `a` with the type `t`: null without one. */
+export const LENGTH = `CASE WHEN t.typname = 'name' THEN 63
+  WHEN t.typcategory = 'S' AND greatest(a.atttypmod, t.typtypmod) > 4 THEN greatest(a.atttypmod, t.typtypmod) - 4 END`;
+
+/** SQL for a table's CHECKs as JSON (`TableCheck[]`). @param oid SQL for its oid */
+export function checksSql(oid: string): string {
+  return `(SELECT coalesce(json_agg(json_build_object(
+             'name', k.conname, 'condition', pg_get_expr(k.conbin, k.conrelid), 'columns', ARRAY(
+               SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey))
+             ) ORDER BY k.conname), '[]')
+           FROM pg_constraint k WHERE k.conrelid = ${oid} AND k.contype = 'c')`;
 }
 
 /** SQL for a table's columns as JSON (`Column[]`). @param oid SQL for its oid */
 export function columnsSql(oid: string): string {
   return `(SELECT coalesce(json_agg(json_build_object(
-             'name', a.attname, 'type', t.typname, 'category', t.typcategory,
+             'name', a.attname, 'type', t.typname, 'category', t.typcategory, 'length', ${LENGTH},
+             'notNull', a.attnotnull,
              'required', a.attnotnull AND NOT a.atthasdef AND a.attidentity = '')), '[]')
            FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
            WHERE a.attrelid = ${oid} AND a.attnum > 0 AND NOT a.attisdropped)`;
@@ -162,13 +214,13 @@ export function keysSql(oid: string): string {
 
 /**
  * What about a published entitlement table does not fit, as predicates (`has no column id`).
- * @param idType the type of the ids of organizations
+ * @param ids the ids of organizations
  * @param later columns that do not count if they are missing
  */
 export function tableProblems(
   name: string,
-  { columns, keys }: FoundTable,
-  idType: OrganizationIdType,
+  { columns, keys }: Pick<FoundTable, 'columns' | 'keys'>,
+  ids: ProductIds,
   later: readonly string[] = [],
 ): readonly string[] {
   const expected = EXPECTED[name];
@@ -180,21 +232,32 @@ export function tableProblems(
     if (!column) {
       if (!later.includes(wanted)) problems.push(`has no column ${wanted}`);
     } else if (kind === 'organization') {
-      if (!takesId(column, idType))
-        problems.push(`column ${wanted} has type ${column.type}, and ids of organizations have type ${idType}`);
+      if (!takesId(column, ids))
+        problems.push(
+          `column ${wanted} has type ${sayType(column)}, and ids of organizations have type ${sayType(ids)}`,
+        );
     } else if (wanted !== 'actor_user_id' && !FITS[kind](column))
       problems.push(`column ${wanted} has type ${column.type}, expected a ${kind}`);
+    const least = expected.lengths[wanted] ?? 0;
+    if (column && column.length !== null && column.length < least)
+      problems.push(`column ${wanted} holds ${column.length} characters, and ${least} are needed`);
+    if (column?.notNull && expected.nulls.includes(wanted))
+      problems.push(`column ${wanted} is NOT NULL, and Portcullis writes rows without a value for it`);
   }
   for (const { name: column, required } of columns) {
     if (required && !expected.filled.includes(column))
       problems.push(`column ${column} is NOT NULL without a default, and Portcullis has no value for it`);
   }
-  if (!hasKey({ columns, keys }, expected.key)) problems.push(`has no unique index on (${expected.key.join(', ')})`);
+  if (!hasKey({ keys }, expected.key)) problems.push(`has no unique index on (${expected.key.join(', ')})`);
   return problems;
 }
 
+function sayType({ type, length }: Pick<ColumnType, 'type' | 'length'>): string {
+  return length === null ? type : `${type}(${length})`;
+}
+
 /** Whether a table has a unique index on exactly these columns. */
-export function hasKey({ keys }: FoundTable, columns: readonly string[]): boolean {
+export function hasKey({ keys }: Pick<FoundTable, 'keys'>, columns: readonly string[]): boolean {
   const wanted = [...columns].sort().join();
   return keys.some((key) => [...key].sort().join() === wanted);
 }

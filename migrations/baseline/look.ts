@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { clashesIn, PLACE, type Place, type Relation, RELATIONS, takenIn, type TakenName } from './catalog';
-import { hasKey, plainMisfits, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
+import { hasKey, plainMisfits, type ProductIds, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
 import {
   EFFECTIVE_VIEW,
   ENTITLEMENT_TABLES,
   type EntitlementTable,
-  type OrganizationIdType,
   organizationIdType,
   plainly,
   quoted,
@@ -23,6 +22,7 @@ import {
   schemaProblems,
 } from './problems';
 import { ADDED_COLUMNS } from './published-tables';
+import { checkProblems } from './table-checks';
 
 /**
  * Looks at the database, and changes nothing. Everything that does not fit is told at once.
@@ -45,8 +45,14 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
   const isTaken = (name: string) => taken.some((one) => one.name === name);
   const empty = organizations === undefined && !place.otherTables && !isTaken('organizations');
   const looked = organizations ? await lookAtOrganizations(manager, organizations, place) : null;
+  const id = organizations?.columns.find(({ name }) => name === 'id');
   const idType = organizationIdType(looked?.idType) ?? organizationIdType(entitledIdType(inProduct)) ?? 'int4';
-  const entitlements = chooseEntitlements(inProduct, taken, productSchema, idType);
+  const ids: ProductIds = {
+    type: [id?.type, entitledIdType(inProduct)].find((type) => type !== undefined) === 'int2' ? 'int2' : idType,
+    length: id?.length ?? null,
+  };
+  const misfit = await whyNotFitting(manager, inProduct, productSchema, ids);
+  const entitlements = chooseEntitlements(inProduct, taken, productSchema, misfit);
   const viewSchema = entitlements.schema === SCHEMA || isTaken(EFFECTIVE_VIEW) ? SCHEMA : entitlements.schema;
   const kind = looked?.kind ?? (empty ? 'created' : 'unset');
   return {
@@ -159,7 +165,7 @@ function chooseEntitlements(
   found: ReadonlyMap<string, Relation>,
   taken: readonly TakenName[],
   productSchema: string,
-  idType: OrganizationIdType,
+  misfit: string | null,
 ): PlannedEntitlements {
   const none = { modules: [], submodules: [], org_entitlements: [], org_subentitlements: [], entitlement_events: [] };
   const inPortcullis = (reason: string): PlannedEntitlements => ({
@@ -176,8 +182,7 @@ function chooseEntitlements(
       return inPortcullis(`${others.map(({ kind, name }) => `${kind} ${name}`).join(', ')}: the names are taken`);
     return { origin: 'created', schema: productSchema, reason: null, added: none, zoneless: false };
   }
-  const reason = whyNotFitting(found, idType);
-  if (reason !== null) return inPortcullis(`${relations.join(', ')}, which cannot be adopted: ${reason}`);
+  if (misfit !== null) return inPortcullis(`${relations.join(', ')}, which cannot be adopted: ${misfit}`);
   const added = (name: EntitlementTable) => [
     ...Object.keys(ADDED_COLUMNS[name] ?? {})
       .filter((column) => !found.get(name)?.columns.some((one) => one.name === column))
@@ -207,15 +212,23 @@ function chooseEntitlements(
 const SHOWN_REASONS = 3;
 
 /** Null if the five tables fit. */
-function whyNotFitting(found: ReadonlyMap<string, Relation>, idType: OrganizationIdType): string | null {
-  const reasons = ENTITLEMENT_TABLES.flatMap((name) => {
+async function whyNotFitting(
+  manager: Pick<EntityManager, 'query'>,
+  found: ReadonlyMap<string, Relation>,
+  schema: string,
+  ids: ProductIds,
+): Promise<string | null> {
+  const reasons: string[] = [];
+  for (const name of ENTITLEMENT_TABLES) {
     const table = found.get(name);
-    if (!table) return [`${name} does not exist`];
-    if (!['r', 'p'].includes(table.kind)) return [`${name} is not a table`];
-    return tableProblems(name, table, idType, Object.keys(ADDED_COLUMNS[name] ?? {})).map(
-      (problem) => `${name} ${problem}`,
-    );
-  });
+    if (!table) reasons.push(`${name} does not exist`);
+    else if (!['r', 'p'].includes(table.kind)) reasons.push(`${name} is not a table`);
+    else {
+      const problems = tableProblems(name, table, ids, Object.keys(ADDED_COLUMNS[name] ?? {}));
+      const refused = problems.length > 0 ? [] : await checkProblems(manager, name, quoted(schema, name), table);
+      reasons.push(...[...problems, ...refused].map((problem) => `${name} ${problem}`));
+    }
+  }
   if (reasons.length === 0) return null;
   const more = reasons.length - SHOWN_REASONS;
   return reasons.slice(0, SHOWN_REASONS).join('; ') + (more > 0 ? `; and ${more} more` : '');

@@ -1,14 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import {
+  checksSql,
   type Column,
   columnsSql,
   type FoundTable,
   hasKey,
   isPlainOrganizations,
   keysSql,
+  LENGTH,
+  type ProductIds,
   tableProblems,
 } from '../../migrations/baseline/fitting-tables';
-import { ENTITLEMENT_TABLES, SCHEMA } from '../../migrations/baseline/names';
+import { ENTITLEMENT_TABLES, organizationIdType, quoted, SCHEMA } from '../../migrations/baseline/names';
+import { checkProblems } from '../../migrations/baseline/table-checks';
 import { readIdType } from '../database/organization-ids';
 import { isInstalled } from './schema-version';
 
@@ -31,28 +35,59 @@ interface FoundReport extends Omit<TableReport, 'problems'>, FoundTable {
   readonly columns: readonly Column[];
 }
 
-/** Compares the published tables in the database with what Portcullis needs. At most five statements. */
+/**
+ * Compares the published tables in the database with what Portcullis needs. At most six statements, and one for each
+ * adopted table with CHECKs.
+ */
 export async function inspectSchema(manager: EntityManager): Promise<readonly TableReport[]> {
   const installed = await isInstalled(manager);
   const found: readonly FoundReport[] = await manager.query(
     `SELECT t.name, n.nspname::text AS schema, t.origin, t.reason, c.oid IS NOT NULL AS exists,
-            ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys, ${ADDED} AS added
+            ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys, ${checksSql('c.oid')} AS checks,
+            ${ADDED} AS added
      FROM (${installed ? PLACES : PLACES_BEFORE}) AS t
      LEFT JOIN pg_class c ON c.oid = t.oid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
      ORDER BY t.place`,
     [['organizations', ...ENTITLEMENT_TABLES]],
   );
-  const idType = (await readIdType(manager)) ?? 'int4';
+  const ids: ProductIds = (await readIds(manager, installed)) ?? {
+    type: (await readIdType(manager)) ?? 'int4',
+    length: UNKNOWN_LENGTH,
+  };
   const source = installed ? await readSourceState(manager) : 'column';
-  return found.map(({ exists, columns, keys, ...report }) => ({
-    ...report,
-    problems:
-      report.name === 'organizations'
-        ? organizationProblems({ columns, keys }, exists, source)
+  const reports: TableReport[] = [];
+  for (const { exists, columns, keys, checks, ...report } of found) {
+    const { name, schema } = report;
+    const table = { columns, keys, checks };
+    const problems = [
+      ...(name === 'organizations'
+        ? organizationProblems(table, exists, source)
         : exists
-          ? tableProblems(report.name, { columns, keys }, idType)
-          : ['does not exist'],
-  }));
+          ? tableProblems(name, table, ids)
+          : ['does not exist']),
+    ];
+    if (problems.length === 0 && report.origin === 'adopted' && schema !== null)
+      problems.push(...(await checkProblems(manager, name, quoted(schema, name), table)));
+    reports.push({ ...report, problems });
+  }
+  return reports;
+}
+
+/** Of the ids of a query nothing is known but their type, so that a narrower text counts as wide enough. */
+const UNKNOWN_LENGTH = 0;
+
+/** The ids of the table that is the source; null if the source is none. */
+async function readIds(manager: EntityManager, installed: boolean): Promise<ProductIds | null> {
+  if (!installed) return null;
+  const [column]: readonly { type: string; length: number | null }[] = await manager.query(
+    `SELECT t.typname::text AS type, ${LENGTH} AS length
+     FROM source s JOIN pg_namespace n ON n.nspname = s.relation_schema
+     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.relation_name
+     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.id_column JOIN pg_type t ON t.oid = a.atttypid`,
+  );
+  if (column?.type === 'int2') return { type: 'int2', length: null };
+  const type = organizationIdType(column?.type);
+  return column && type ? { type, length: column.length } : null;
 }
 
 /** Every problem of the published tables, as `table: problem`. */

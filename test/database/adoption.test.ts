@@ -1,3 +1,4 @@
+import { lookAtDatabase } from '../../migrations/baseline/look';
 import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
 import { migrateSchema } from '../../src/store/schema-version';
 import { type CliExit, startCli } from '../support/cli-process';
@@ -215,6 +216,50 @@ test('a set of tables that does not fit is left alone, and Portcullis makes its 
   expect((await runCli(database, 'migrate', '--execute', '--yes', '--error-budget', '50')).code).toBe(3);
   expect(await database.sql('SELECT 1 FROM public.org_entitlements')).toHaveLength(1);
   expect(await database.sql('SELECT 1 FROM portcullis.org_entitlements')).not.toHaveLength(0);
+});
+
+test.each([
+  ['ALTER TABLE org_entitlements ALTER org_id TYPE smallint', 'column org_id has type int2, and ids of organiz'],
+  ['ALTER TABLE entitlement_events ALTER reason TYPE varchar(10)', 'column reason holds 10 characters, and 500 are'],
+  ['ALTER TABLE modules ALTER module_key TYPE varchar(6)', 'column module_key holds 6 characters, and 50 are needed'],
+  ['ALTER TABLE submodules ALTER menu_path SET NOT NULL', 'column menu_path is NOT NULL, and Portcullis writes rows'],
+  [
+    `ALTER TABLE org_entitlements ADD CONSTRAINT known CHECK (status IN ('active', 'trial', 'inactive'))`,
+    'constraint known on column status refuses enabled; disabled',
+  ],
+  [
+    `ALTER TABLE org_entitlements ADD CONSTRAINT pair CHECK (status <> 'trial' OR source = 'admin') NOT VALID`,
+    'constraint pair on column status, source refuses trial, legacy_migration',
+  ],
+  [
+    `ALTER TABLE entitlement_events ADD CHECK (length(reason) < 100)`,
+    'constraint entitlement_events_reason_check on column reason refuses a text of 500 characters',
+  ],
+])('a table too narrow for what is written is not adopted, and named once it is: %s', async (sql, words) => {
+  await database.sql(FOREIGN);
+  await migrateSchema(database.dataSource);
+  await database.sql('DROP VIEW v_effective_entitlements'); // it keeps types from being changed
+  await database.sql(sql);
+  expect(describeProblems(await inspectSchema(database.dataSource.manager)).join()).toContain(words);
+  await database.sql('DROP SCHEMA portcullis CASCADE');
+  const plan = await lookAtDatabase(database.dataSource.manager);
+  expect(plan).toMatchObject({ problems: [], entitlements: { schema: 'portcullis' } });
+  expect(plan.entitlements.reason).toContain(words);
+});
+
+test.each([
+  ['varchar(36)', 'varchar(5)', 'created'],
+  ['varchar(36)', 'varchar(36)', 'adopted'],
+  ['text', 'varchar(255)', 'created'],
+  ['smallint', 'smallint', 'adopted'],
+])('ids of type %s are stored in the column org_id of type %s only if each fits', async (id, column, origin) => {
+  await database.sql(FOREIGN_TABLES);
+  for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_events'])
+    await database.sql(`ALTER TABLE ${table} DROP CONSTRAINT ${table}_org_id_fkey, ALTER org_id TYPE ${column}`);
+  await database.sql(`ALTER TABLE organizations ALTER id DROP DEFAULT, ALTER id TYPE ${id}`);
+  expect((await lookAtDatabase(database.dataSource.manager)).entitlements.origin).toBe(origin);
+  await migrateSchema(database.dataSource);
+  expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([]);
 });
 
 test('an adopted table that no longer takes the rows of a run is named, and an execution is refused', async () => {

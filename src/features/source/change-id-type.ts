@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { effectiveView } from '../../../migrations/baseline/effective-entitlements';
-import { takesId } from '../../../migrations/baseline/fitting-tables';
+import { LENGTH, takesId } from '../../../migrations/baseline/fitting-tables';
 import { EFFECTIVE_VIEW, idDomains, type OrganizationIdType, quoted, SCHEMA } from '../../../migrations/baseline/names';
 import { notifyFunctions } from '../../../migrations/baseline/notifications';
 import { sourceView } from '../../../migrations/baseline/source';
@@ -15,6 +15,7 @@ interface IdColumn {
   readonly column: string;
   readonly type: string;
   readonly category: string;
+  readonly length: number | null;
   readonly isArray: boolean;
   readonly adopted: boolean;
 }
@@ -59,7 +60,7 @@ const ID_NAMES = ['org_id', 'org_ids', 'organization_ids', 'after_id'];
 /** SQL for the columns with ids (`IdColumn[]`). Parameters: our schema, and the columns' names. */
 const ID_COLUMNS = `
   SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS table, c.relname::text AS label,
-         a.attname::text AS column, t.typname::text AS type, t.typcategory::text AS category,
+         a.attname::text AS column, t.typname::text AS type, t.typcategory::text AS category, ${LENGTH} AS length,
          t.typcategory = 'A' AS "isArray", coalesce(p.origin = 'adopted', false) AS adopted
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_type t ON t.oid = a.atttypid
@@ -85,7 +86,7 @@ async function refuseUnfit(manager: EntityManager, columns: readonly IdColumn[],
         'ids of organizations can get another type only before anything is stored about an organization. ' +
         'Nothing was changed.',
     );
-  const misfit = columns.find((column) => column.adopted && !takesId(column, type));
+  const misfit = columns.find((column) => column.adopted && !takesId(column, { type, length: 0 }));
   if (misfit)
     throw new DomainError(
       'CONFLICT',
