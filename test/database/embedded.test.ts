@@ -406,12 +406,13 @@ asRoot(
 /** Installs these files as `npm ci && npm run build` would, with only the packages they need. */
 function installApp(folder: string, binaries: readonly string[] = [BINARIES]): string {
   const embedded = readdirSync(join(CHECKOUT, 'src/database/embedded')).map((name) => `src/database/embedded/${name}`);
-  for (const file of [...embedded, 'src/platform/error-shape.ts', 'src/domain/errors.ts']) {
+  const domain = ['errors', 'say', 'nearest'].map((name) => `src/domain/${name}.ts`);
+  for (const file of [...embedded, 'src/platform/error-shape.ts', ...domain]) {
     mkdirSync(dirname(join(folder, 'dist', file)), { recursive: true });
     const { code } = transformFileSync(join(CHECKOUT, file), { configFile: join(CHECKOUT, '.swcrc') });
     writeFileSync(join(folder, 'dist', file.replace(/\.ts$/, '.js')), code);
   }
-  for (const name of [...packagesOf('zod', 'pg'), ...binaries]) {
+  for (const name of [...packagesOf('zod', 'pg', 'fastest-levenshtein'), ...binaries]) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     spawnSync('cp', ['-a', join(CHECKOUT, name), join(folder, name)]);
   }

@@ -350,7 +350,7 @@ const LINES: Readonly<Record<string, string>> = {
     FROM org_subentitlements b JOIN modules m ON m.id = b.module_id JOIN submodules s ON s.id = b.submodule_id`,
   journal: `
     SELECT j.org_id AS org,
-           concat_ws(' | ', outcome, coalesce(source_hash, '-'), coalesce(legacy_flags, '-'), mapped_modules,
+           concat_ws(' | ', outcome, coalesce(j.source_hash, '-'), coalesce(legacy_flags, '-'), mapped_modules,
              ${changes('j.changes')}, unmapped_flags, duplicate_flags, j.error,
              ${withoutNewEnd('j.rollback')}) AS line
     FROM migration_run_organizations j JOIN run ON run.id = j.run_id`,
