@@ -135,7 +135,7 @@ function isBare(value: unknown): boolean {
 }
 
 function inside(outer: string | null, box: object): readonly Found[] {
-  const under = (name: string) => (outer === null ? shown(name) : `${outer}.${shown(name)}`);
+  const under = (name: string) => (outer === null ? name : `${outer}.${name}`);
   if (!Array.isArray(box))
     return Object.entries(box).flatMap(([name, one]: [string, unknown]) => place(under(name), one));
   return box.flatMap((one: unknown, index): readonly Found[] => {
@@ -151,16 +151,12 @@ function inside(outer: string | null, box: object): readonly Found[] {
         const rest = fields.filter((field) => field !== key);
         return [
           { ...leaf(at, one), isBox: true },
-          ...rest.flatMap(([name, inner]: [string, unknown]) => place(`${at}.${shown(name)}`, inner)),
+          ...rest.flatMap(([name, inner]: [string, unknown]) => place(`${at}.${name}`, inner)),
         ];
       }
     }
     return [{ ...leaf(`${outer ?? ''}[${index}]`, one), isOdd: true }];
   });
-}
-
-function shown(name: string): string {
-  return name.trim() === '' ? '""' : name;
 }
 
 function place(path: string, value: unknown): readonly Found[] {
@@ -170,7 +166,11 @@ function place(path: string, value: unknown): readonly Found[] {
 
 function leaf(path: string, json: unknown): Found {
   const isStorable = !/\0|\p{Surrogate}/u.test(path);
-  return { name: isStorable ? normal(path) : JSON.stringify(path), json, isBox: false, isOdd: false };
+  const shown = path
+    .split('.')
+    .map((name) => (name.trim() === '' ? '""' : name))
+    .join('.');
+  return { name: isStorable ? normal(path) : JSON.stringify(shown), json, isBox: false, isOdd: false };
 }
 
 function normal(path: string): string {
