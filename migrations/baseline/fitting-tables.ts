@@ -184,7 +184,8 @@ export const LENGTH = `CASE WHEN t.typname = 'name' THEN 63
 export function checksSql(oid: string): string {
   return `(SELECT coalesce(json_agg(json_build_object(
              'name', k.conname, 'condition', pg_get_expr(k.conbin, k.conrelid), 'columns', ARRAY(
-               SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey))
+               SELECT a.attname::text FROM pg_attribute a
+               WHERE a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey) ORDER BY a.attnum)
              ) ORDER BY k.conname), '[]')
            FROM pg_constraint k WHERE k.conrelid = ${oid} AND k.contype = 'c')`;
 }
