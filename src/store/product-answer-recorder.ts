@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { NewProductAnswer } from './product-answers';
+import { isLackOfRights } from './sqlstates';
 
 /** What a recorder did since it was opened. */
 export interface ProductAnswerStatistics {
@@ -24,6 +25,8 @@ export interface RecorderOptions {
 }
 
 const BATCH = 1_000;
+/** How long answers are dropped after the role was refused the right to store them. */
+const REFUSED_MS = 600_000;
 /** How many stored answers are remembered, so that they are not stored again with each request. */
 const REMEMBERED = 50_000;
 
@@ -36,6 +39,8 @@ export class ProductAnswerRecorder {
   private readonly waitMs: number;
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
+  /** Nothing is stored before this time, in milliseconds of the monotonic clock. */
+  private refusedUntil = -Infinity;
 
   constructor(private readonly options: RecorderOptions) {
     this.maxWaiting = options.maxWaiting ?? 10_000;
@@ -50,6 +55,10 @@ export class ProductAnswerRecorder {
   /** Takes an answer; drops it if too many wait. @param agrees whether the reading answers the same */
   record(answer: NewProductAnswer, agrees: boolean): void {
     if (!agrees) this.counts.differing++;
+    if (performance.now() < this.refusedUntil) {
+      this.counts.dropped++;
+      return;
+    }
     const key = `${answer.organizationId} ${answer.module}/${answer.submodule ?? ''}`;
     if (!this.waiting.has(key)) {
       if (this.stored.get(key) === answer.allowed) return;
@@ -81,9 +90,17 @@ export class ProductAnswerRecorder {
         for (const [key, { allowed }] of batch) this.stored.set(key, allowed);
       } catch (error) {
         this.counts.dropped += batch.length;
+        if (isLackOfRights(error)) this.refuse();
         this.options.onError(error);
         return;
       }
     }
+  }
+
+  /** Drops what waits: the database would refuse it again and again. */
+  private refuse(): void {
+    this.refusedUntil = performance.now() + REFUSED_MS;
+    this.counts.dropped += this.waiting.size;
+    this.waiting.clear();
   }
 }
