@@ -24,6 +24,7 @@ export function metricDefinitions(): readonly z.infer<typeof metric>[] {
     uncounted: () => 0,
     pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
     live: async () => null,
+    sources: async () => null,
   });
   return registry
     .getMetricsAsArray()

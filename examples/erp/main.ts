@@ -32,6 +32,8 @@ async function main(): Promise<void> {
   await portcullis('seed');
   const entitlements = await openEntitlements({
     environment: process.env,
+    source: 'erp', // in portcullis watch
+    embedded: true, // without DATABASE_URL; a product leaves this out
     onError: (error) => log('entitlements', { error: String(error) }),
   });
   const { dataSource } = entitlements;

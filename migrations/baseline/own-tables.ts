@@ -137,6 +137,7 @@ function records(id: OrganizationIdType): readonly string[] {
        reason text,
        payload jsonb NOT NULL DEFAULT '{}',
        created_at timestamptz NOT NULL DEFAULT now())`,
+    // `source`: who counted, the API or an application. `kind`: no access depends on a look, which has no organization.
     `CREATE TABLE ${SCHEMA}.access_counts (
        day date NOT NULL,
        org_id ${id},
@@ -147,10 +148,12 @@ function records(id: OrganizationIdType): readonly string[] {
        reason text NOT NULL,
        unexpected boolean NOT NULL,
        differs boolean NOT NULL,
-       count bigint NOT NULL)`,
+       count bigint NOT NULL,
+       source text NOT NULL DEFAULT 'api' CHECK (source ~ '^[A-Za-z0-9][A-Za-z0-9 ._:/@+-]{0,59}$'),
+       kind text NOT NULL DEFAULT 'CHECK' CHECK (kind IN ('CHECK', 'LOOK')))`,
     `CREATE UNIQUE INDEX access_counts_key ON ${SCHEMA}.access_counts
        (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected,
-        differs)`,
+        differs, source, kind)`,
     // The number of the last batch of counts that each process wrote. A batch whose answer was lost is sent again, and
     // must not count twice.
     `CREATE TABLE ${SCHEMA}.access_count_writers (

@@ -26,6 +26,7 @@ import { findHidingTables, sayHidingTables, saySourceFault } from '../store/sour
 import { findUnfitIds, sayUnfitIds, UNFIT_ARE_LEFT_OUT, type UnfitIds } from '../store/unfit-ids';
 import { uninstallSchema } from '../store/uninstall-schema';
 import { requireWritable } from '../store/writable';
+import { addDbGrantsCommand } from './db-grants';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import type { Output } from './support/output';
@@ -58,6 +59,7 @@ export function addDbCommand(program: Command): void {
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));
+  addDbGrantsCommand(db);
   db.command('uninstall')
     .description(
       "Take back exactly what 'db migrate' made and added, and all that is stored there. Refused while entitlements " +

@@ -30,8 +30,9 @@ export interface ListenerHandlers {
 /**
  * Listens for notifications on a connection of its own, which is reopened when it breaks.
  * @param signal ends it; the promise resolves when the connection is closed
+ * @throws DomainError INVALID_INPUT, at once, if the address is invalid, or its certificates cannot be read
  */
-export async function listenForNotifications(
+export function listenForNotifications(
   database: string | DatabaseTarget,
   channels: readonly string[],
   handlers: ListenerHandlers,
@@ -45,6 +46,16 @@ export async function listenForNotifications(
       line.direct = session.direct;
     },
   });
+  return listen(ListeningClient, line, channels, handlers, signal);
+}
+
+async function listen(
+  ListeningClient: ReturnType<typeof sessionClient>,
+  line: { readonly direct: boolean },
+  channels: readonly string[],
+  handlers: ListenerHandlers,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     const client = new ListeningClient();
     const lost = new AbortController();

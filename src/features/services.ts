@@ -33,7 +33,7 @@ import { VerificationService } from './verification/verification-service';
 import { InstanceService } from './viewer/instance-service';
 import { WatchService } from './watch/watch-service';
 
-const SILENT: DecisionListener = { onDecision: () => undefined, onFailure: () => undefined };
+const SILENT: DecisionListener = { onDecision: () => undefined, onLook: () => undefined, onFailure: () => undefined };
 
 export interface ServicesOptions {
   readonly access?: AccessReader;

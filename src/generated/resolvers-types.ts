@@ -76,6 +76,8 @@ export type AccessCount = {
   readonly organization: Maybe<Organization>;
   /** The reason of the decisions. */
   readonly reason: DecisionReason;
+  /** The same by who counted it, most checks first. */
+  readonly sources: ReadonlyArray<AccessCountSource>;
   /** The submodule; null for the module itself, and for unknown keys. */
   readonly submodule: Maybe<Submodule>;
   /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
@@ -111,6 +113,17 @@ export type AccessCountOrder =
   /** Most unexpected checks first, then most checks. */
   | 'UNEXPECTED';
 
+/** The part of a count that one server or application counted. */
+export type AccessCountSource = {
+  readonly __typename?: 'AccessCountSource';
+  /** The number of checks. */
+  readonly count: Scalars['Float']['output'];
+  /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
+  readonly source: Scalars['String']['output'];
+  /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
 /** The number of checks on one day. */
 export type AccessDay = {
   readonly __typename?: 'AccessDay';
@@ -120,8 +133,30 @@ export type AccessDay = {
   readonly day: Scalars['DateTime']['output'];
   /** How many of these were denied. */
   readonly denied: Scalars['Float']['output'];
+  /**
+   * The number of looks: decisions that this API showed in menus and lists of entitlements, of all organizations
+   * together. No access depends on them, and they are not among the checks.
+   */
+  readonly looks: Scalars['Float']['output'];
   /** How many of the checks under SHADOW the entitlements would have answered otherwise. */
   readonly shadowDifferences: Scalars['Float']['output'];
+  /** How many of the denied checks the legacy flags would have allowed. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
+/** The checks that one server or application counted. */
+export type AccessSource = {
+  readonly __typename?: 'AccessSource';
+  /** The number of checks. */
+  readonly checks: Scalars['Float']['output'];
+  /** How many of these were denied. */
+  readonly denied: Scalars['Float']['output'];
+  /** The last day, in UTC, with a check. */
+  readonly lastDay: Scalars['DateTime']['output'];
+  /** How many of the checks under SHADOW the entitlements would have answered otherwise. */
+  readonly shadowDifferences: Scalars['Float']['output'];
+  /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
+  readonly source: Scalars['String']['output'];
   /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
 };
@@ -2628,6 +2663,8 @@ export type Query = {
   readonly accessByDay: ReadonlyArray<AccessDay>;
   /** Denied checks. Super admins see those of all organizations, an organization's admins its own. */
   readonly accessDenials: AccessCountConnection;
+  /** Who counted checks, such as this API and the applications that use the library, most checks first. Super admins only. */
+  readonly accessSources: ReadonlyArray<AccessSource>;
   /**
    * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
    * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If
@@ -2700,6 +2737,7 @@ export type Query = {
 export type QueryAccessByDayArgs = {
   moduleKey: InputMaybe<Scalars['String']['input']>;
   since: InputMaybe<Scalars['DateTime']['input']>;
+  source: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2709,6 +2747,13 @@ export type QueryAccessDenialsArgs = {
   first?: Scalars['Int']['input'];
   moduleKey: InputMaybe<Scalars['String']['input']>;
   order?: AccessCountOrder;
+  since: InputMaybe<Scalars['DateTime']['input']>;
+  source: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryAccessSourcesArgs = {
   since: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -2828,6 +2873,7 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey: InputMaybe<Scalars['String']['input']>;
   since: InputMaybe<Scalars['DateTime']['input']>;
+  source: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Answers of the product. */
@@ -3416,7 +3462,9 @@ export type ResolversTypes = {
   AccessCountConnection: ResolverTypeWrapper<AccessCountPage>;
   AccessCountEdge: ResolverTypeWrapper<Omit<AccessCountEdge, 'node'> & { node: ResolversTypes['AccessCount'] }>;
   AccessCountOrder: AccessCountOrder;
+  AccessCountSource: ResolverTypeWrapper<AccessCountSource>;
   AccessDay: ResolverTypeWrapper<AccessDay>;
+  AccessSource: ResolverTypeWrapper<AccessSource>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
@@ -3602,7 +3650,9 @@ export type ResolversParentTypes = {
   AccessCount: AccessCountValue;
   AccessCountConnection: AccessCountPage;
   AccessCountEdge: Omit<AccessCountEdge, 'node'> & { node: ResolversParentTypes['AccessCount'] };
+  AccessCountSource: AccessCountSource;
   AccessDay: AccessDay;
+  AccessSource: AccessSource;
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
@@ -3790,6 +3840,7 @@ export type AccessCountResolvers<ContextType = RequestContext, ParentType extend
   module?: Resolver<Maybe<ResolversTypes['Module']>, ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['AccessCountSource']>, ParentType, ContextType>;
   submodule?: Resolver<Maybe<ResolversTypes['Submodule']>, ParentType, ContextType>;
   unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
@@ -3806,11 +3857,27 @@ export type AccessCountEdgeResolvers<ContextType = RequestContext, ParentType ex
   node?: Resolver<ResolversTypes['AccessCount'], ParentType, ContextType>;
 };
 
+export type AccessCountSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessCountSource'] = ResolversParentTypes['AccessCountSource']> = {
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
 export type AccessDayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessDay'] = ResolversParentTypes['AccessDay']> = {
   checks?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   day?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   denied?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  looks?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AccessSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessSource'] = ResolversParentTypes['AccessSource']> = {
+  checks?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  denied?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lastDay?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 };
 
@@ -4675,6 +4742,7 @@ export type ProductAnswerEdgeResolvers<ContextType = RequestContext, ParentType 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
+  accessSources?: Resolver<ReadonlyArray<ResolversTypes['AccessSource']>, ParentType, ContextType, Partial<QueryAccessSourcesArgs>>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
@@ -4861,7 +4929,9 @@ export type Resolvers<ContextType = RequestContext> = {
   AccessCount?: AccessCountResolvers<ContextType>;
   AccessCountConnection?: AccessCountConnectionResolvers<ContextType>;
   AccessCountEdge?: AccessCountEdgeResolvers<ContextType>;
+  AccessCountSource?: AccessCountSourceResolvers<ContextType>;
   AccessDay?: AccessDayResolvers<ContextType>;
+  AccessSource?: AccessSourceResolvers<ContextType>;
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
   ClearOrganizationRolloutPayload?: ClearOrganizationRolloutPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -1,12 +1,15 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { PoolFigures } from '../database/pool-errors';
-import type { LiveFigures, LiveRun } from '../features/watch/live-figures';
+import { API_SOURCE } from '../domain/parity/access-count';
+import type { LiveFigures, LiveRun, SourceFigures } from '../features/watch/live-figures';
 
 /** The sources of the metrics about the database. */
 export interface DatabaseSources {
   readonly pool: () => PoolFigures;
   /** Null if the database does not answer. */
   readonly live: () => Promise<LiveFigures | null>;
+  /** Today's checks by source; null if the database does not answer. */
+  readonly sources: () => Promise<readonly SourceFigures[] | null>;
 }
 
 const OUTCOMES = ['changed', 'unchanged', 'failed', 'stale', 'skipped'] as const;
@@ -16,7 +19,7 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
  * Adds the metrics of this process's connections, and of the work in the database: the latter are the same from every
  * server of one database.
  */
-export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseSources): void {
+export function addDatabaseMetrics(registry: Registry, { pool, live, sources }: DatabaseSources): void {
   const registers = [registry];
   new Gauge({
     name: 'portcullis_database_connections',
@@ -147,5 +150,42 @@ export function addDatabaseMetrics(registry: Registry, { pool, live }: DatabaseS
     'Organizations whose flags were changed after the last execution read them, as the fence saw; 1,000 at most.',
     [],
     ({ fence }) => [[{}, fence.lateWriters]],
+  );
+  addSourceMetrics(registry, sources);
+}
+
+/**
+ * Adds the checks by who counted them, the only figures of applications that use the library. They begin anew each day,
+ * which Prometheus takes as the restart of a counter.
+ */
+function addSourceMetrics(registry: Registry, sources: DatabaseSources['sources']): void {
+  // A source that was seen stays: without a 0 in the morning, its first denial of the day would not be an increase.
+  const seen = new Set([API_SOURCE]);
+  const add = (name: string, help: string, of: (figures: SourceFigures) => number): void => {
+    new Counter({
+      name,
+      help: `${help} today (UTC), by the source that counted them; the same from every server.`,
+      labelNames: ['source'],
+      registers: [registry],
+      async collect() {
+        const found = await sources();
+        if (!found) return;
+        this.reset();
+        for (const { source } of found) seen.add(source);
+        for (const source of seen) this.inc({ source }, 0);
+        for (const figures of found) this.inc({ source: figures.source }, of(figures));
+      },
+    });
+  };
+  add('portcullis_counted_checks_total', 'Checks in access_counts', ({ checks }) => checks);
+  add(
+    'portcullis_counted_unexpected_denials_total',
+    'Checks that the entitlements denied although the legacy flags allow them',
+    ({ unexpected }) => unexpected,
+  );
+  add(
+    'portcullis_counted_shadow_differences_total',
+    'Checks under SHADOW that the entitlements would have answered differently',
+    ({ differs }) => differs,
   );
 }

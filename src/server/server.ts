@@ -14,14 +14,14 @@ import { maintenancePlugin } from '../directive/server/maintenance';
 import type { Actor } from '../domain/actor';
 import type { Decision } from '../domain/decision/decision';
 import { DomainError } from '../domain/errors';
-import { accessCountKey } from '../domain/parity/access-count';
+import { accessCountKey, API_SOURCE } from '../domain/parity/access-count';
 import { createLoaders } from '../features/loaders';
 import type { RequestContext } from '../features/request-context';
 import { createServices } from '../features/services';
-import { AccessCounts } from '../features/usage/access-counts';
 import { keepFigures } from '../features/watch/live-figures';
-import { readLiveFigures } from '../features/watch/read-live-figures';
+import { readLiveFigures, readSourceFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
+import { AccessCounts } from '../store/access-counts';
 import { findStrayTables } from '../store/installed-tables';
 import { type OpenAccess, openAccess } from '../store/open-access';
 import { hasPendingMigrations } from '../store/schema-version';
@@ -37,6 +37,9 @@ import { createSchema, readTypeDefs } from './schema';
 import { serveConsole } from './serve-console';
 import { GRAPHIQL_PATH, opensInBrowser, serveGraphiql } from './serve-graphiql';
 import { SubscriptionServer } from './subscription-server';
+
+/** How long the sums of today's checks are kept: they read all counts of the day. */
+const SOURCES_KEPT_MS = 15_000;
 
 export interface RunningServer {
   /** The address at which it listens, such as `http://127.0.0.1:4000`. */
@@ -72,10 +75,11 @@ export async function startServer(config: Config, database: Database, log: Fasti
   const authenticate = await createAuthenticate(config, ids, provider);
   const access = await openAccess(database, config);
   const counts = new AccessCounts(database.dataSource.manager, {
+    source: API_SOURCE,
     onFailure: (error) =>
       logger.error(
         { err: error },
-        'access counts could not be written; they are retained, and written as soon as possible',
+        'access counts could not be written; they are written as soon as the database takes them',
       ),
   }).start();
   const closeSources = async () => {
@@ -101,15 +105,17 @@ async function serveApi(
   const metrics = new Metrics({
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
     isLineUp: () => access.line.isUp,
-    uncounted: () => counts.dropped,
+    uncounted: () => counts.statistics.dropped,
     pool: () => database.pool(),
     live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
+    sources: keepFigures(() => readSourceFigures(database.dataSource.manager), SOURCES_KEPT_MS),
   });
   const listener: GuardListener = {
     onDecision: (decision) => {
       counts.count(decision);
       metrics.decided(labelsOf(decision));
     },
+    onLook: (decision) => counts.look(decision),
     onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
     onBypass: (bypass, actor) => {
       metrics.bypassed(bypass.coordinate);

@@ -4,6 +4,7 @@ import type { OrganizationId } from '../domain/organization-id';
 import { targetFaults } from '../domain/parity/answer-target';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import type { NewProductAnswer } from './product-answers';
+import { isLackOfRights } from './sqlstates';
 
 /** What a recorder did since it was opened. */
 export interface ProductAnswerStatistics {
@@ -42,6 +43,8 @@ interface Waiting {
 }
 
 const BATCH = 1_000;
+/** How long answers are dropped after the role was refused the right to store them. */
+const REFUSED_MS = 600_000;
 /** How many stored answers are remembered, so that they are not stored again with each request. */
 const REMEMBERED = 50_000;
 /** How many faults are reported at once: a faulty product repeats them with every request. */
@@ -58,6 +61,8 @@ export class ProductAnswerRecorder {
   private timer: NodeJS.Timeout | null = null;
   private flushing: Promise<void> | null = null;
   private closed = false;
+  /** Nothing is stored before this time, in milliseconds of the monotonic clock. */
+  private refusedUntil = -Infinity;
 
   constructor(private readonly options: RecorderOptions) {
     this.maxWaiting = options.maxWaiting ?? 10_000;
@@ -76,6 +81,10 @@ export class ProductAnswerRecorder {
    */
   record(answer: NewProductAnswer, agrees: boolean): void {
     if (!agrees) this.counts.differing++;
+    if (performance.now() < this.refusedUntil) {
+      this.counts.dropped++;
+      return;
+    }
     const { organizationId, allowed, flagsHash = null } = answer;
     const key = keyOf(answer);
     const before = this.waiting.get(key);
@@ -163,9 +172,17 @@ export class ProductAnswerRecorder {
       return true;
     } catch (error) {
       this.counts.dropped += batch.length - refused;
+      if (isLackOfRights(error)) this.pause();
       this.options.onError(error);
       return false;
     }
+  }
+
+  /** Drops what waits: the database would refuse it again and again. */
+  private pause(): void {
+    this.refusedUntil = performance.now() + REFUSED_MS;
+    this.counts.dropped += this.waiting.size;
+    this.waiting.clear();
   }
 }
 

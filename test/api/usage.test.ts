@@ -48,8 +48,11 @@ const check = (authorization: string, ...checks: readonly object[]) =>
     variables: { checks },
   });
 const total = async () =>
-  (await database.sql<{ total: number }>('SELECT coalesce(sum(count), 0)::int AS total FROM access_counts'))[0]
-    ?.total ?? 0;
+  (
+    await database.sql<{ total: number }>(
+      `SELECT coalesce(sum(count), 0)::int AS total FROM access_counts WHERE kind = 'CHECK'`,
+    )
+  )[0]?.total ?? 0;
 
 const COUNTS = `{ totalCount nodes { organization { id } module { key } submodule { key } reason count unexpected }
     pageInfo { hasNextPage endCursor } }`;
@@ -180,6 +183,84 @@ test('checks are counted for every day, including days without any, and for one 
   expect(longest.text.match(/"day"/g)).toHaveLength(401);
 });
 
+test('an operator sees which application denials and differences come from, and can look at one alone', async () => {
+  await database.sql(
+    `INSERT INTO access_counts
+       (day, org_id, module_key, submodule_key, gating, allowed, reason, unexpected, differs, count, source)
+     VALUES (current_date, $1, 'sales', 'leads', 'ENFORCE', false, 'NOT_ENTITLED', true, false, 20, 'billing'),
+            (current_date, $1, 'vouchers', '', 'SHADOW', true, 'LEGACY_ON', false, true, 3, 'billing')`,
+    [organizations[0]],
+  );
+  const answer = await ask(
+    server,
+    `{ accessSources { source checks denied unexpected shadowDifferences }
+       accessDenials(moduleKey: "sales", first: 1) { nodes { count unexpected sources { source count unexpected } } }
+       billing: accessDenials(source: "billing") { totalCount nodes { count } }
+       shadowDifferences(source: "billing") { totalCount }
+       none: shadowDifferences(source: "api", moduleKey: "vouchers") { totalCount }
+       accessByDay(source: "billing") { checks denied unexpected shadowDifferences } }`,
+    { authorization: operator },
+  );
+  await database.sql(`DELETE FROM access_counts WHERE source = 'billing'`);
+  expect(answer.errors).toEqual([]);
+  expect(answer.data).toMatchObject({
+    accessSources: [
+      { source: 'api', unexpected: 6 },
+      { source: 'billing', checks: 23, denied: 20, unexpected: 20, shadowDifferences: 3 },
+    ],
+    accessDenials: {
+      nodes: [
+        {
+          count: 26,
+          unexpected: 26,
+          sources: [
+            { source: 'billing', count: 20, unexpected: 20 },
+            { source: 'api', count: 6, unexpected: 6 },
+          ],
+        },
+      ],
+    },
+    billing: { totalCount: 1, nodes: [{ count: 20 }] },
+    shadowDifferences: { totalCount: 1 },
+    none: { totalCount: 0 },
+  });
+  expect(answer.data).toMatchObject({
+    accessByDay: expect.arrayContaining([{ checks: 23, denied: 20, unexpected: 20, shadowDifferences: 3 }]),
+  });
+});
+
+test('what menus and lists of entitlements show counts as looks, and raises no denial of an organization', async () => {
+  const metric = async () => (await send(`${server.url}/metrics`)).text.match(/^portcullis_decisions_total.*$/gm);
+  const looks = async () =>
+    (
+      await database.sql<{ looks: number }>(
+        `SELECT coalesce(sum(count), 0)::int AS looks FROM access_counts WHERE kind = 'LOOK'`,
+      )
+    )[0]?.looks ?? 0;
+  const before = { checks: await total(), looks: await looks(), metric: await metric() };
+  const answer = await ask(
+    server,
+    `{ organization(id: ${organizations[0]}) { menu { access children { access } }
+       entitlements { decision { allowed } } } }`,
+    { authorization: operator },
+  );
+  const shown = answer.text.match(/"access"|"allowed"/g)?.length ?? 0;
+  expect(shown).toBeGreaterThan(20);
+  await until('all is written', async () => (await looks()) === before.looks + shown, 10);
+  expect({ checks: await total(), metric: await metric() }).toEqual({ checks: before.checks, metric: before.metric });
+  expect(await database.sql(`SELECT DISTINCT org_id, source FROM access_counts WHERE kind = 'LOOK'`)).toEqual([
+    { org_id: null, source: 'api' },
+  ]);
+  const days = await ask(server, '{ accessByDay { looks checks } }', { authorization: operator });
+  const [{ checks } = { checks: 0 }] = await database.sql<{ checks: number }>(
+    `SELECT sum(count)::int AS checks FROM access_counts
+     WHERE kind = 'CHECK' AND day = (now() AT TIME ZONE 'UTC')::date`,
+  );
+  expect(days.data).toMatchObject({
+    accessByDay: expect.arrayContaining([{ looks: before.looks + shown, checks }]),
+  });
+});
+
 test("an organization's admin sees only its own denials, and other roles see none", async () => {
   const own = await ask(server, `{ accessDenials ${COUNTS} }`, { authorization: admins[0] });
   expect(own.data).toMatchObject({
@@ -195,6 +276,7 @@ test("an organization's admin sees only its own denials, and other roles see non
     `shadowDifferences ${COUNTS}`,
     'moduleAdoption { id }',
     'accessByDay { day }',
+    'accessSources { source }',
     'organizationUsage { totalCount }',
   ]) {
     expect({ field, codes: codesOf(await ask(server, `{ ${field} }`, { authorization: member })) }).toEqual({

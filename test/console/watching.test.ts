@@ -30,7 +30,7 @@ test('unexpected denials are listed first, with numbers by day and a link to the
   const page = await harness.open('/watching');
   const denials = page.getByRole('region', { name: 'Denied checks, unexpected ones first' }).first();
   await denials.getByRole('row').nth(1).waitFor();
-  expect(await denials.getByRole('row').nth(1).textContent()).toMatch(/Organization 1sales\/leads4242not entitled/);
+  expect(await denials.getByRole('row').nth(1).textContent()).toMatch(/Organization 1sales\/leads4242not entitledapi/);
   const today = page.getByRole('region', { name: 'Denied unexpectedly, by day, in numbers' }).getByRole('row').nth(1);
   expect(await today.textContent()).toMatch(/3$/);
   expect(await page.locator('.recharts-bar-rectangle').count()).toBeGreaterThanOrEqual(14);
@@ -46,6 +46,22 @@ test('unexpected denials are listed first, with numbers by day and a link to the
   expect(page.url()).toContain('days=1&module=sales');
   await denials.getByRole('link', { name: 'Organization 1' }).click();
   await page.waitForURL('**/organizations/1');
+});
+
+test('denials can be narrowed to what one application counted', async () => {
+  if (!harness.canRun) return;
+  await harness.database.sql(
+    `INSERT INTO access_counts
+       (day, org_id, module_key, gating, allowed, reason, unexpected, differs, count, source)
+     SELECT (now() AT TIME ZONE 'UTC')::date, 2, 'vouchers', 'ENFORCE', false, 'NOT_ENTITLED', false, false, 17,
+            'billing'`,
+  );
+  const page = await harness.open('/watching');
+  await page.getByRole('combobox', { name: 'Counted by' }).click();
+  await page.getByRole('option', { name: 'billing', exact: true }).click();
+  await page.getByRole('row', { name: /Organization 2 vouchers 0 17 not entitled billing/ }).waitFor();
+  expect(page.url()).toContain('source=billing');
+  await harness.database.sql(`DELETE FROM access_counts WHERE source = 'billing'`);
 });
 
 test('the tabs show shadow differences, adoption by module, and the newest runs', async () => {

@@ -17,12 +17,16 @@ const FACTS: LegacyStatusFacts = {
     lastAt: null,
     fencedSince: null,
   },
-  legacyAnswers: { withinHideDays: 0, withinDropDays: 0, lastDay: null },
+  legacyAnswers: { withinHideDays: 0, withinDropDays: 0, lastDay: null, sources: [] },
   snapshotAt: ago(1),
   liveRuns: [],
   obstacles: [],
 };
 
+const COUNTED = [
+  { source: 'billing', withinDropDays: 4 },
+  { source: 'api', withinDropDays: 1 },
+];
 const of = (facts: Partial<LegacyStatusFacts>) => legacyChecks({ ...FACTS, ...facts }, DAYS);
 const notPassed = (facts: Partial<LegacyStatusFacts>) =>
   of(facts).flatMap(({ name, status, number }) => (status === 'PASS' ? [] : [[name, status, number]]));
@@ -104,12 +108,12 @@ test.each<[string, Partial<LegacyStatusFacts>, readonly unknown[]]>([
   ],
   [
     'the flags answered checks long ago',
-    { legacyAnswers: { withinHideDays: 0, withinDropDays: 5, lastDay: '2027-04-01' } },
+    { legacyAnswers: { withinHideDays: 0, withinDropDays: 5, lastDay: '2027-04-01', sources: COUNTED } },
     [['legacy answers', 'WARN', 5]],
   ],
   [
     'the flags answered checks lately',
-    { legacyAnswers: { withinHideDays: 2, withinDropDays: 5, lastDay: '2027-05-30' } },
+    { legacyAnswers: { withinHideDays: 2, withinDropDays: 5, lastDay: '2027-05-30', sources: COUNTED } },
     [['legacy answers', 'FAIL', 5]],
   ],
   [

@@ -20,7 +20,7 @@ import { createErpSchema, typeDefs } from '../../examples/erp/schema';
 import { startErp } from '../../examples/erp/server';
 import { type Bypass, guardSchema, type OnDeny } from '../../src/directive';
 import type { Role } from '../../src/domain/actor';
-import { type Entitlements, openEntitlements } from '../../src/open-entitlements';
+import { type Entitlements, type EntitlementsOptions, openEntitlements } from '../../src/open-entitlements';
 import { TEST_SECRET, type TestDatabase } from './test-database';
 import { bearer } from './tokens';
 
@@ -48,7 +48,10 @@ export function openTestEntitlements(
   {
     environment,
     onError,
-  }: { readonly environment?: Readonly<Record<string, string>>; readonly onError?: (error: unknown) => void } = {},
+    ...options
+  }: Omit<Partial<EntitlementsOptions>, 'environment'> & {
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Entitlements> {
   const fail = (error: unknown) => {
     throw error;
@@ -61,6 +64,7 @@ export function openTestEntitlements(
       ...environment,
     },
     onError: onError ?? fail,
+    ...options,
   });
 }
 

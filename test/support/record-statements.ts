@@ -7,11 +7,12 @@ const IN_THE_BACKGROUND = /\baccess_count(s|_writers)\b/;
 export class StatementRecorder {
   private readonly recorded: string[] = [];
 
-  constructor(dataSource: DataSource) {
+  /** @param background whether to record what is written in the background too */
+  constructor(dataSource: DataSource, { background = false } = {}) {
     const ignore = () => undefined;
     const logger: Logger = {
       logQuery: (statement) => {
-        if (!IN_THE_BACKGROUND.test(statement)) this.recorded.push(statement);
+        if (background || !IN_THE_BACKGROUND.test(statement)) this.recorded.push(statement);
       },
       logQueryError: ignore,
       logQuerySlow: ignore,

@@ -1,4 +1,5 @@
 import type { createColors } from 'picocolors';
+import { API_SOURCE } from '../../domain/parity/access-count';
 import { type CheckShare, type PassedThreshold, sayMs, sayShare } from '../../domain/rollout/watch-thresholds';
 import { printable, sayCount, sayTime } from '../../domain/say';
 import type { WatchFigures } from '../../features/watch/watch-service';
@@ -30,7 +31,7 @@ export function frameLines(
   colors: ReturnType<typeof createColors>,
   database: string,
 ): readonly string[] {
-  const { at, since, checks, denied, differs, modules, gating, live, events } = figures;
+  const { at, since, checks, denied, differs, modules, sources, gating, live, events } = figures;
   const { run, parity, fence } = live;
   const rate =
     perSecond === null ? 'known from the second look on' : `${perSecond.toFixed(1)} checks/s ${spark(rates)}`;
@@ -83,6 +84,16 @@ export function frameLines(
     const text =
       `  ${module.padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ` +
       `${share.padStart(14)} ${String(other).padStart(12)}`;
+    lines.push(unexpected > 0 ? colors.red(text) : text);
+  }
+  // The API alone has the totals above.
+  const named = sources.some(({ source }) => source !== API_SOURCE) ? sources : [];
+  if (named.length > 0)
+    lines.push(colors.bold('Checks by source     unexpected      denied      all checks  differences'));
+  for (const { source, checks: all, unexpected, denied: some, differs: other } of named) {
+    const text =
+      `  ${printable(source).padEnd(18)} ${String(unexpected).padStart(10)} ${String(some).padStart(11)} ` +
+      `${String(all).padStart(15)} ${String(other).padStart(12)}`;
     lines.push(unexpected > 0 ? colors.red(text) : text);
   }
   if (events.length > 0) lines.push(colors.bold('Last events'));

@@ -26,6 +26,8 @@ export type AccessCount = {
   readonly organization?: Maybe<Organization>;
   /** The reason of the decisions. */
   readonly reason: DecisionReason;
+  /** The same by who counted it, most checks first. */
+  readonly sources: ReadonlyArray<AccessCountSource>;
   /** The submodule; null for the module itself, and for unknown keys. */
   readonly submodule?: Maybe<Submodule>;
   /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
@@ -61,6 +63,17 @@ export type AccessCountOrder =
   /** Most unexpected checks first, then most checks. */
   | 'UNEXPECTED';
 
+/** The part of a count that one server or application counted. */
+export type AccessCountSource = {
+  readonly __typename?: 'AccessCountSource';
+  /** The number of checks. */
+  readonly count: Scalars['Float']['output'];
+  /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
+  readonly source: Scalars['String']['output'];
+  /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
 /** The number of checks on one day. */
 export type AccessDay = {
   readonly __typename?: 'AccessDay';
@@ -70,8 +83,30 @@ export type AccessDay = {
   readonly day: Scalars['DateTime']['output'];
   /** How many of these were denied. */
   readonly denied: Scalars['Float']['output'];
+  /**
+   * The number of looks: decisions that this API showed in menus and lists of entitlements, of all organizations
+   * together. No access depends on them, and they are not among the checks.
+   */
+  readonly looks: Scalars['Float']['output'];
   /** How many of the checks under SHADOW the entitlements would have answered otherwise. */
   readonly shadowDifferences: Scalars['Float']['output'];
+  /** How many of the denied checks the legacy flags would have allowed. */
+  readonly unexpected: Scalars['Float']['output'];
+};
+
+/** The checks that one server or application counted. */
+export type AccessSource = {
+  readonly __typename?: 'AccessSource';
+  /** The number of checks. */
+  readonly checks: Scalars['Float']['output'];
+  /** How many of these were denied. */
+  readonly denied: Scalars['Float']['output'];
+  /** The last day, in UTC, with a check. */
+  readonly lastDay: Scalars['DateTime']['output'];
+  /** How many of the checks under SHADOW the entitlements would have answered otherwise. */
+  readonly shadowDifferences: Scalars['Float']['output'];
+  /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
+  readonly source: Scalars['String']['output'];
   /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
 };
@@ -2578,6 +2613,8 @@ export type Query = {
   readonly accessByDay: ReadonlyArray<AccessDay>;
   /** Denied checks. Super admins see those of all organizations, an organization's admins its own. */
   readonly accessDenials: AccessCountConnection;
+  /** Who counted checks, such as this API and the applications that use the library, most checks first. Super admins only. */
+  readonly accessSources: ReadonlyArray<AccessSource>;
   /**
    * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
    * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If
@@ -2650,6 +2687,7 @@ export type Query = {
 export type QueryAccessByDayArgs = {
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
+  source?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2659,6 +2697,13 @@ export type QueryAccessDenialsArgs = {
   first?: Scalars['Int']['input'];
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   order?: AccessCountOrder;
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryAccessSourcesArgs = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
@@ -2778,6 +2823,7 @@ export type QueryShadowDifferencesArgs = {
   first?: Scalars['Int']['input'];
   moduleKey?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['DateTime']['input']>;
+  source?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Answers of the product. */

@@ -41,6 +41,8 @@ export interface LegacyStatusFacts {
     readonly withinHideDays: number;
     readonly withinDropDays: number;
     readonly lastDay: string | null;
+    /** Who counted those within the days to drop, most first. */
+    readonly sources: readonly { readonly source: string; readonly withinDropDays: number }[];
   };
   readonly snapshotAt: Date | null;
   /** Live runs, dry runs included: `#2 RUNNING`. */
@@ -175,7 +177,7 @@ function parityCheck({ at, parity }: LegacyStatusFacts): LegacyCheck {
 }
 
 function answersCheck(
-  { legacyAnswers: { withinHideDays, withinDropDays, lastDay } }: LegacyStatusFacts,
+  { legacyAnswers: { withinHideDays, withinDropDays, lastDay, sources } }: LegacyStatusFacts,
   { hide, drop }: LegacyDays,
 ): LegacyCheck {
   const last = lastDay === null ? '' : ` The last ones were on ${lastDay}.`;
@@ -183,7 +185,8 @@ function answersCheck(
     withinDropDays === 0
       ? `The legacy flags have answered no check within ${drop} days.${last}`
       : `The legacy flags have answered ${sayCount(withinDropDays, 'check')} within ${drop} days, ` +
-        `${withinHideDays} of them within ${hide} days.${last}`;
+        `${withinHideDays} of them within ${hide} days.${last} ` +
+        `Counted by: ${sources.map((one) => `${one.source} ${one.withinDropDays}`).join(', ')}.`;
   return check('legacy answers', withinHideDays === 0, withinDropDays === 0, withinDropDays, detail);
 }
 

@@ -62,9 +62,10 @@ export interface DecisionLoaders {
   readonly accessHistory: Pick<DataLoader<OrganizationId, OrganizationAccess | null>, 'load'>;
 }
 
-/** Called for each decision that counts as a check, and for each lookup that failed. */
+/** Called for each decision that counts as a check or as a look, and for each lookup that failed. */
 export interface DecisionListener {
   readonly onDecision: (decision: Decision) => void;
+  readonly onLook: (decision: Decision) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -118,9 +119,11 @@ export class DecisionsService {
     return decision;
   }
 
-  /** A decision that is displayed with others, for instance in a table; it does not count as a check. */
+  /** A decision that is displayed with others, for instance in a table. Counts as a look. */
   look(access: Access, check: Check): Decision {
-    return decideOne(access, check, new Date());
+    const decision = decideOne(access, check, new Date());
+    this.listener.onLook(decision);
+    return decision;
   }
 
   /** The gating of an organization. @throws DomainError NOT_FOUND */
@@ -130,7 +133,7 @@ export class DecisionsService {
     return organization.facts.gating.mode;
   }
 
-  /** The menu of an organization: active modules with their active submodules, in taxonomy order. */
+  /** The menu of an organization: active modules with their active submodules, in taxonomy order. Counts as looks. */
   menu(access: Access, organizationId: OrganizationId, catalog: Catalog): readonly MenuEntry[] {
     const now = new Date();
     const entry = (
@@ -143,6 +146,7 @@ export class DecisionsService {
         { organizationId, moduleKey: module.key, submoduleKey: submodule?.key ?? null },
         now,
       );
+      this.listener.onLook(decision);
       return {
         module,
         submodule,

@@ -127,12 +127,16 @@ async function readParity(manager: EntityManager): Promise<LegacyStatusFacts['pa
 
 /** Counts are stored by day, in UTC: the first day counts as a whole. */
 const LEGACY_ANSWERS = `
-  SELECT coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $1)) AT TIME ZONE 'UTC')::date),
-                  0)::float8 AS "withinHideDays",
-         coalesce(sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $2)) AT TIME ZONE 'UTC')::date),
-                  0)::float8 AS "withinDropDays",
-         to_char(max(day), 'YYYY-MM-DD') AS "lastDay"
-  FROM access_counts WHERE gating IN ('LEGACY', 'SHADOW')`;
+  WITH counted AS (
+    SELECT source, max(day) AS day,
+           sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $1)) AT TIME ZONE 'UTC')::date) AS hide,
+           sum(count) FILTER (WHERE day >= ((now() - make_interval(days => $2)) AT TIME ZONE 'UTC')::date) AS drop
+    FROM access_counts WHERE kind = 'CHECK' AND gating IN ('LEGACY', 'SHADOW') GROUP BY source)
+  SELECT coalesce(sum(hide), 0)::float8 AS "withinHideDays", coalesce(sum(drop), 0)::float8 AS "withinDropDays",
+         to_char(max(day), 'YYYY-MM-DD') AS "lastDay",
+         coalesce(json_agg(json_build_object('source', source, 'withinDropDays', drop::float8)
+                           ORDER BY drop DESC, source) FILTER (WHERE drop > 0), '[]') AS sources
+  FROM counted`;
 
 /**
  * Organizations whose flags were changed: those that differ from what the newest execution in effect read, at whatever

@@ -5,7 +5,8 @@ export const usageResolvers: Resolvers = {
     moduleAdoption: (_root, _args, { actor, services }) => services.usage.adoption(actor),
     organizationUsage: (_root, args, { actor, services }) => services.usage.usage(actor, args),
     accessDenials: (_root, args, { actor, services }) => services.usage.denials(actor, args),
-    accessByDay: (_root, { since, moduleKey }, { actor, services }) => services.usage.byDay(actor, since, moduleKey),
+    accessByDay: (_root, args, { actor, services }) => services.usage.byDay(actor, args),
+    accessSources: (_root, { since }, { actor, services }) => services.usage.sources(actor, since),
     shadowDifferences: (_root, args, { actor, services }) => services.usage.shadowDifferences(actor, args),
   },
   Organization: {

@@ -4,7 +4,16 @@ import { type Actor, requireActor, requireHistoryReader, requireSuperAdmin } fro
 import { DomainError } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
-import { type AccessCount, type AccessDay, type CountsRequest, readCounts, readDays } from './read-counts';
+import {
+  type AccessCount,
+  type AccessDay,
+  type AccessSource,
+  type CountsRequest,
+  type DaysRequest,
+  readCounts,
+  readDays,
+  readSources,
+} from './read-counts';
 
 export type AccessCountPage = Connection<AccessCount>;
 export type OrganizationUsagePage = Connection<OrganizationUsageCount>;
@@ -130,13 +139,15 @@ export class UsageService {
   }
 
   /** All checks by day. For super admins. */
-  async byDay(
-    actor: Actor | null,
-    since: Date | null | undefined,
-    moduleKey: string | null | undefined,
-  ): Promise<readonly AccessDay[]> {
+  async byDay(actor: Actor | null, request: DaysRequest): Promise<readonly AccessDay[]> {
     requireSuperAdmin(actor);
-    return readDays(this.dataSource.manager, since, moduleKey);
+    return readDays(this.dataSource.manager, request);
+  }
+
+  /** Who counted checks, most checks first. For super admins. */
+  async sources(actor: Actor | null, since: Date | null | undefined): Promise<readonly AccessSource[]> {
+    requireSuperAdmin(actor);
+    return readSources(this.dataSource.manager, since);
   }
 
   /** Checks that the actor may see an organization's figures. */

@@ -30,18 +30,27 @@ export interface LiveRun {
   readonly idleSeconds: number;
 }
 
+/** The checks of today, in UTC, that one server or application counted. */
+export interface SourceFigures {
+  readonly source: string;
+  readonly checks: number;
+  readonly unexpected: number;
+  readonly differs: number;
+}
+
 const KEPT_MS = 2_000;
 const TIMEOUT_MS = 2_000;
 
 /**
- * Caches figures for two seconds, so that frequent scrapes do not become a load for the database.
+ * Caches figures, so that frequent scrapes do not become a load for the database.
+ * @param keptMs for how many milliseconds; by default two seconds
  * @returns a function that reads them; null if they fail or take longer than two seconds
  */
-export function keepFigures<Figures>(read: () => Promise<Figures>): () => Promise<Figures | null> {
+export function keepFigures<Figures>(read: () => Promise<Figures>, keptMs = KEPT_MS): () => Promise<Figures | null> {
   let kept: { readonly at: number; readonly figures: Promise<Figures | null> } | null = null;
   let reading: Promise<Figures | null> | null = null;
   return () => {
-    if (kept && performance.now() - kept.at < KEPT_MS) return kept.figures;
+    if (kept && performance.now() - kept.at < keptMs) return kept.figures;
     // No second query while the first one is still running.
     reading ??= read()
       .catch(() => null)

@@ -5,7 +5,7 @@ import { IN_EFFECT } from '../../store/covering-runs';
 import { findLiveRuns } from '../../store/live-run';
 import { loadProgress } from '../../store/run-progress';
 import { readFence } from '../legacy/fence-store';
-import type { LiveFigures } from './live-figures';
+import type { LiveFigures, SourceFigures } from './live-figures';
 
 /** A worker that has not reported for this time does not count. */
 const WORKER_SECONDS = 30;
@@ -37,6 +37,20 @@ export async function readLiveFigures(manager: EntityManager): Promise<LiveFigur
     parity: report ?? null,
     fence: { standing: fence.standing, lateWriters: await countLateWriters(manager) },
   };
+}
+
+/** How many sources have metrics of their own: each is a name that an application chose. */
+const MOST_SOURCES = 50;
+
+/** Reads today's checks by source, those with the most first. Reads all of today's counts. */
+export async function readSourceFigures(manager: EntityManager): Promise<readonly SourceFigures[]> {
+  return manager.query(
+    `SELECT source, sum(count)::float8 AS checks,
+            coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
+            coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
+     FROM access_counts WHERE kind = 'CHECK' AND day = (now() AT TIME ZONE 'UTC')::date
+     GROUP BY source ORDER BY 2 DESC, source LIMIT ${MOST_SOURCES}`,
+  );
 }
 
 async function readWork(

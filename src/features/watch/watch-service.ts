@@ -11,12 +11,20 @@ const SHOWN_EVENTS = 5;
 /** How long counts by gating are cached, because counting reads all organizations. */
 const GATINGS_KEPT_MS = 60_000;
 
-interface ModuleChecks {
-  readonly module: string;
+interface CheckSums {
   readonly checks: number;
   readonly denied: number;
   readonly unexpected: number;
   readonly differs: number;
+}
+
+interface ModuleChecks extends CheckSums {
+  readonly module: string;
+}
+
+interface SourceChecks extends CheckSums {
+  /** `api`, or the name that an application gave. */
+  readonly source: string;
 }
 
 /** The figures that an operator watches after enabling ENFORCE, as of one point in time. */
@@ -30,6 +38,8 @@ export interface WatchFigures {
   readonly differs: number;
   /** Modules with denials or differences; those with unexpected denials first. */
   readonly modules: readonly ModuleChecks[];
+  /** Who counted the checks, most checks first. */
+  readonly sources: readonly SourceChecks[];
   /** The number of organizations by gating, as stored; the environment is ignored. */
   readonly gating: Readonly<Record<Gating, number>>;
   readonly live: LiveFigures;
@@ -56,17 +66,8 @@ export class WatchService {
   async look(actor: Actor | null, since: Date): Promise<WatchFigures> {
     requireSuperAdmin(actor);
     const { manager } = this.dataSource;
-    const modules = await manager.query<ModuleChecks[]>(
-      `SELECT module_key AS module, sum(count)::float8 AS checks,
-              coalesce(sum(count) FILTER (WHERE NOT allowed), 0)::float8 AS denied,
-              coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
-              coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
-       FROM access_counts WHERE day >= ($1::timestamptz AT TIME ZONE 'UTC')::date
-       GROUP BY 1 ORDER BY 4 DESC, 3 DESC, 5 DESC, 1`,
-      [since],
-    );
-    const sum = (key: 'checks' | 'denied' | 'unexpected' | 'differs') =>
-      modules.reduce((total, one) => total + one[key], 0);
+    const { modules, sources } = await readChecks(manager, since);
+    const sum = (key: keyof CheckSums) => modules.reduce((total, one) => total + one[key], 0);
     return {
       at: new Date(),
       since: new Date(`${since.toISOString().slice(0, 10)}T00:00:00Z`),
@@ -75,6 +76,7 @@ export class WatchService {
       unexpected: sum('unexpected'),
       differs: sum('differs'),
       modules: modules.filter(({ denied, differs }) => denied + differs > 0),
+      sources,
       gating: await this.countGatings(manager),
       live: await readLiveFigures(manager),
       events: await manager.query(
@@ -105,4 +107,26 @@ export class WatchService {
     this.gatings = { key, at: performance.now(), counts };
     return counts;
   }
+}
+
+/** Checks by module, those with unexpected denials first, and by source. Reads the counts once; looks are left out. */
+async function readChecks(
+  manager: EntityManager,
+  since: Date,
+): Promise<{ readonly modules: readonly ModuleChecks[]; readonly sources: readonly SourceChecks[] }> {
+  const rows = await manager.query<(CheckSums & { readonly module: string | null; readonly source: string | null })[]>(
+    `SELECT module_key AS module, source, sum(count)::float8 AS checks,
+            coalesce(sum(count) FILTER (WHERE NOT allowed), 0)::float8 AS denied,
+            coalesce(sum(count) FILTER (WHERE unexpected), 0)::float8 AS unexpected,
+            coalesce(sum(count) FILTER (WHERE differs), 0)::float8 AS differs
+     FROM access_counts WHERE kind = 'CHECK' AND day >= ($1::timestamptz AT TIME ZONE 'UTC')::date
+     GROUP BY GROUPING SETS ((module_key), (source)) ORDER BY 5 DESC, 4 DESC, 6 DESC, 1`,
+    [since],
+  );
+  return {
+    modules: rows.flatMap(({ module, source: _, ...sums }) => (module === null ? [] : [{ module, ...sums }])),
+    sources: rows
+      .flatMap(({ module: _, source, ...sums }) => (source === null ? [] : [{ source, ...sums }]))
+      .sort((a, b) => b.checks - a.checks),
+  };
 }

@@ -183,7 +183,7 @@ export class RunbookReader {
     if (this.asked === 0) return;
     await until('all checks are counted', async () => {
       const [counted] = await this.database.sql<{ checks: number }>(
-        'SELECT coalesce(sum(count), 0)::int AS checks FROM access_counts',
+        `SELECT coalesce(sum(count), 0)::int AS checks FROM access_counts WHERE kind = 'CHECK'`,
       );
       return counted?.checks === this.asked;
     });

@@ -8,7 +8,10 @@ import type { Period } from './use-period';
 import type { WatchedCountFragment } from './watching.generated';
 
 interface CountListProps<Result> {
-  readonly document: Operation<Result, { since?: string | null; moduleKey?: string | null; after?: string | null }>;
+  readonly document: Operation<
+    Result,
+    { since?: string | null; moduleKey?: string | null; source?: string | null; after?: string | null }
+  >;
   /** Distinguishes this list from others in the address. */
   readonly name: string;
   readonly period: Period;
@@ -54,6 +57,7 @@ const columns: readonly Column<Row>[] = [
 const counted: readonly Column<Row>[] = [
   { title: 'Checks', align: 'right', cell: ({ count }) => count.toLocaleString() },
   { title: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' ').toLowerCase() },
+  { title: 'Counted by', cell: ({ sources }) => sources.map((one) => one.source).join(', ') },
   { title: 'Last day', cell: ({ lastDay }) => day.format(new Date(lastDay)) },
 ];
 
@@ -61,14 +65,18 @@ const counted: readonly Column<Row>[] = [
 export function CountList<Result>({
   document,
   name,
-  period: { since, module, every },
+  period: { since, module, source, every },
   connection,
   caption,
   withUnexpected = false,
   empty,
 }: CountListProps<Result>) {
   const list = useListState(name);
-  const query = useOperation(document, { since, moduleKey: module, after: list.after }, { keepPrevious: true, every });
+  const query = useOperation(
+    document,
+    { since, moduleKey: module, source, after: list.after },
+    { keepPrevious: true, every },
+  );
   return (
     <section aria-label={caption}>
       <Title order={2} mb="sm">

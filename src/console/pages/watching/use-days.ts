@@ -14,10 +14,14 @@ interface Days {
  * The days of a period. Past days hardly change, so that only today is polled; its answer replaces the one of the whole
  * period.
  */
-export function useDays({ since, module }: Period): Days {
-  const whole = useOperation(AccessByDayDocument, { since, moduleKey: module }, { keepPrevious: true });
-  const today = useOperation(AccessByDayDocument, { since: sinceDays(1), moduleKey: module }, { every: POLL_MS });
-  // The previous answer is of another period or module: it is not mixed with today of this one.
+export function useDays({ since, module, source }: Period): Days {
+  const whole = useOperation(AccessByDayDocument, { since, moduleKey: module, source }, { keepPrevious: true });
+  const today = useOperation(
+    AccessByDayDocument,
+    { since: sinceDays(1), moduleKey: module, source },
+    { every: POLL_MS },
+  );
+  // The previous answer is of another period, module or source: it is not mixed with today of this one.
   const newest = whole.isPlaceholderData ? [] : (today.data?.accessByDay ?? []);
   return {
     days: whole.data

@@ -48,7 +48,7 @@ function Watched({ days, period }: OfPeriod) {
   return (
     <>
       <Totals days={days} />
-      <PageTabs tabs={tabs} keep={['days', 'module']} />
+      <PageTabs tabs={tabs} keep={['days', 'module', 'source']} />
     </>
   );
 }

@@ -94,6 +94,7 @@ export type ModulePolicy =
 export type AccessByDayQueryVariables = Exact<{
   since?: string | null | undefined;
   moduleKey?: string | null | undefined;
+  source?: string | null | undefined;
 }>;
 
 
@@ -102,22 +103,31 @@ export type AccessByDayQuery = { readonly accessByDay: ReadonlyArray<{ readonly 
 export type WatchedDenialsQueryVariables = Exact<{
   since?: string | null | undefined;
   moduleKey?: string | null | undefined;
+  source?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type WatchedDenialsQuery = { readonly accessDenials: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> } };
+export type WatchedDenialsQuery = { readonly accessDenials: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null, readonly sources: ReadonlyArray<{ readonly source: string, readonly count: number }> }> } };
 
 export type WatchedShadowDifferencesQueryVariables = Exact<{
   since?: string | null | undefined;
   moduleKey?: string | null | undefined;
+  source?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
 
-export type WatchedShadowDifferencesQuery = { readonly shadowDifferences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null }> } };
+export type WatchedShadowDifferencesQuery = { readonly shadowDifferences: { readonly totalCount: number, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null, readonly sources: ReadonlyArray<{ readonly source: string, readonly count: number }> }> } };
 
-export type WatchedCountFragment = { readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null };
+export type WatchedCountFragment = { readonly reason: Types.DecisionReason, readonly count: number, readonly unexpected: number, readonly lastDay: string, readonly organization: { readonly id: string, readonly name: string } | null, readonly module: { readonly id: string, readonly key: string } | null, readonly submodule: { readonly id: string, readonly key: string } | null, readonly sources: ReadonlyArray<{ readonly source: string, readonly count: number }> };
+
+export type WatchedSourcesQueryVariables = Exact<{
+  since?: string | null | undefined;
+}>;
+
+
+export type WatchedSourcesQuery = { readonly accessSources: ReadonlyArray<{ readonly source: string }> };
 
 export type AdoptionQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -165,11 +175,15 @@ export const WatchedCountFragmentDoc = new TypedDocumentString(`
   count
   unexpected
   lastDay
+  sources {
+    source
+    count
+  }
 }
     `, {"fragmentName":"WatchedCount"}) as unknown as TypedDocumentString<WatchedCountFragment, unknown>;
 export const AccessByDayDocument = new TypedDocumentString(`
-    query AccessByDay($since: DateTime, $moduleKey: String) {
-  accessByDay(since: $since, moduleKey: $moduleKey) {
+    query AccessByDay($since: DateTime, $moduleKey: String, $source: String) {
+  accessByDay(since: $since, moduleKey: $moduleKey, source: $source) {
     day
     checks
     denied
@@ -179,10 +193,11 @@ export const AccessByDayDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AccessByDayQuery, AccessByDayQueryVariables>;
 export const WatchedDenialsDocument = new TypedDocumentString(`
-    query WatchedDenials($since: DateTime, $moduleKey: String, $after: String) {
+    query WatchedDenials($since: DateTime, $moduleKey: String, $source: String, $after: String) {
   accessDenials(
     since: $since
     moduleKey: $moduleKey
+    source: $source
     order: UNEXPECTED
     first: 25
     after: $after
@@ -214,12 +229,17 @@ export const WatchedDenialsDocument = new TypedDocumentString(`
   count
   unexpected
   lastDay
+  sources {
+    source
+    count
+  }
 }`) as unknown as TypedDocumentString<WatchedDenialsQuery, WatchedDenialsQueryVariables>;
 export const WatchedShadowDifferencesDocument = new TypedDocumentString(`
-    query WatchedShadowDifferences($since: DateTime, $moduleKey: String, $after: String) {
+    query WatchedShadowDifferences($since: DateTime, $moduleKey: String, $source: String, $after: String) {
   shadowDifferences(
     since: $since
     moduleKey: $moduleKey
+    source: $source
     first: 25
     after: $after
   ) {
@@ -250,7 +270,18 @@ export const WatchedShadowDifferencesDocument = new TypedDocumentString(`
   count
   unexpected
   lastDay
+  sources {
+    source
+    count
+  }
 }`) as unknown as TypedDocumentString<WatchedShadowDifferencesQuery, WatchedShadowDifferencesQueryVariables>;
+export const WatchedSourcesDocument = new TypedDocumentString(`
+    query WatchedSources($since: DateTime) {
+  accessSources(since: $since) {
+    source
+  }
+}
+    `) as unknown as TypedDocumentString<WatchedSourcesQuery, WatchedSourcesQueryVariables>;
 export const AdoptionDocument = new TypedDocumentString(`
     query Adoption {
   organizations(first: 1) {
