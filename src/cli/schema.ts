@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { GuardFault } from '../directive/boot/guard-configuration-error';
 import type { KnownModule } from '../directive/boot/guard-options';
-import type { CheckedSchema, SchemaFaultKind } from '../directive/check/check-schema';
+import type { SchemaFaultKind } from '../directive/check/check-schema';
 import type { AddedGuard, GuardChanges } from '../directive/check/compare-guards';
 import type { Unguarded } from '../directive/check/losses';
 import { printable, sayCount } from '../domain/say';
@@ -26,6 +27,11 @@ interface Files {
 interface Keys {
   readonly modules: readonly KnownModule[];
   readonly from: string;
+}
+
+/** A fault that `guardSchema` refuses, or a misspelt directive, which it cannot see. */
+interface FoundFault extends GuardFault {
+  readonly kind: SchemaFaultKind | 'MISSPELT';
 }
 
 /** A new guard, with the organizations that it would deny. */
@@ -92,23 +98,24 @@ async function check(
 ): Promise<number> {
   const { checkSchema } = await import('../directive/check/check-schema.js');
   const { compareGuards } = await import('../directive/check/compare-guards.js');
-  const checked = checkSchema(schema.schema, schema.typeDefs, keys.modules);
+  const { compiled, faults: ofGuards } = checkSchema(schema.schema, schema.typeDefs, keys.modules);
+  const faults = [...schema.misspelt.map((fault) => ({ ...fault, kind: 'MISSPELT' as const })), ...ofGuards];
   const changes = against
-    ? compareGuards(checkSchema(against.schema, against.typeDefs, keys.modules).compiled, checked.compiled)
+    ? compareGuards(checkSchema(against.schema, against.typeDefs, keys.modules).compiled, compiled)
     : null;
   const denials = changes && impactOf ? await denialsOf(changes, impactOf) : null;
 
-  const usages = checked.compiled.usages.all().length;
+  const usages = compiled.usages.all().length;
   out.line(`${sayCount(usages, 'directive')} in ${options.schema.join(', ')}, with the modules of ${keys.from}`);
   if (usages === 0) out.warn("Nothing is guarded. SDL that graphql's printSchema printed has lost its directives.");
-  printFaults(out, checked, schema);
+  printFaults(out, faults, schema);
   if (changes) printUnguarded(out, changes.unguarded, schema);
   if (denials) printDenials(out, denials);
   else if (changes && changes.added.length > 0)
     out.line(
       `${sayCount(changes.added.length, 'new guard')}: without a database, it is not known whom they would deny.`,
     );
-  const clean = checked.faults.length + (changes?.unguarded.length ?? 0) + (denials?.length ?? 0) === 0;
+  const clean = faults.length + (changes?.unguarded.length ?? 0) + (denials?.length ?? 0) === 0;
   if (clean) out.ok(changes ? 'No fault, and nothing is opened' : 'No fault');
   if (!changes) out.line('Next: with --against and the SDL of your main branch, it is also said what a change opens.');
   out.document({
@@ -116,7 +123,7 @@ async function check(
     against: options.against ?? null,
     modulesFrom: keys.from,
     directives: usages,
-    faults: checked.faults.map((fault) => ({ ...fault, ...place(schema, fault.coordinate) })),
+    faults: faults.map((fault) => ({ ...fault, ...place(schema, fault.coordinate) })),
     unguarded: changes && changes.unguarded.map((one) => ({ ...one, ...place(schema, one.coordinate) })),
     denials:
       denials?.map(({ coordinate: _, first, ...denial }) => ({ ...denial, firstOrganizationIds: first })) ?? null,
@@ -144,15 +151,16 @@ async function denialsOf(
     .sort((one, other) => (sayChoice(one.anyOf) < sayChoice(other.anyOf) ? -1 : 1));
 }
 
-const FAULTS: Readonly<Record<SchemaFaultKind, string>> = {
+const FAULTS: Readonly<Record<FoundFault['kind'], string>> = {
+  MISSPELT: 'misspelt',
   UNKNOWN_KEY: 'unknown key',
   ROOT_UNGUARDED: 'no guard',
   REFUSED: 'fault',
 };
 
-function printFaults(out: Output, { faults }: CheckedSchema, schema: ReadSchema): void {
+function printFaults(out: Output, faults: readonly FoundFault[], schema: ReadSchema): void {
   if (faults.length === 0) return;
-  out.heading('Faults, with which guardSchema refuses to boot');
+  out.heading('Faults of the guards');
   out.table(
     ['', 'coordinate', 'line', 'what is wrong'],
     faults.map(({ kind, coordinate, message }) => [

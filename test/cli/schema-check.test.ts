@@ -55,6 +55,19 @@ test('unknown keys, root fields without a guard and other faults of boot fail a 
   expect(ran.stdout).toContain('Next: correct the keys');
 });
 
+test('a misspelt directive, and a guard that merging would drop, do not pass a build as guards', async () => {
+  const free = '@entitlementFree(reason: "x")';
+  const type = 'type T { x: Int @requiresEntitlment(module: "hr") }';
+  await folder.write('misspelt.graphql', `type Query { a: T ${free} }\n${type}`);
+  const misspelt = await offline('--schema', 'misspelt.graphql');
+  expect(misspelt.code).toBe(3);
+  expect(misspelt.stdout).toMatch(/misspelt .* T\.x .* misspelt\.graphql:2 .*\(did you mean 'requiresEntitlement'\?/);
+  await folder.write('one.graphql', `type Query { a(x: Int @requiresEntitlement(module: "hr")): Int ${free} }`);
+  await folder.write('two.graphql', `type Query { a(x: Int): Int ${free} }`);
+  const dropped = await offline('--schema', 'one.graphql', '--schema', 'two.graphql');
+  expect([dropped.code, dropped.stdout]).toEqual([3, expect.stringContaining('is defined 2 times and guarded in 1')]);
+});
+
 test('what a change opens fails a build, in a table and as JSON', async () => {
   await folder.write('main.graphql', MAIN);
   await folder.write(

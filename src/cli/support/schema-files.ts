@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import {
   type DefinitionNode,
+  type DirectiveNode,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
@@ -20,8 +21,9 @@ import {
   validateSchema,
   visit,
 } from 'graphql';
-import { entitlementDirectives } from '../../directive';
+import { entitlementDirectives, type GuardFault } from '../../directive';
 import { DomainError, type Fault, invalidInput } from '../../domain/errors';
+import { nearest } from '../../domain/nearest';
 import { messageOf } from '../../platform/error-shape';
 
 /** Where something is written. */
@@ -34,7 +36,10 @@ interface Line {
 /** The schema of some files, as a server makes it of their type definitions. */
 export interface ReadSchema {
   readonly schema: GraphQLSchema;
-  readonly typeDefs: readonly DocumentNode[];
+  /** The text of each file. */
+  readonly typeDefs: readonly string[];
+  /** Directives that are not defined, and look like those of the library. */
+  readonly misspelt: readonly GuardFault[];
   /** Where a coordinate, such as `Query.leads`, is written; undefined if no file has it. */
   readonly lineOf: (coordinate: string) => Line | undefined;
 }
@@ -47,7 +52,7 @@ export interface ReadSchema {
  */
 export async function readSchemaFiles(files: readonly string[]): Promise<ReadSchema> {
   const read = await Promise.all(files.map(readSdl));
-  const typeDefs = withDefinitions(read);
+  const typeDefs = withDefinitions(read.map(({ document }) => document));
   const definitions = typeDefs.flatMap((document) => document.definitions);
   if (definitions.length === 0)
     throw new DomainError(
@@ -63,7 +68,13 @@ export async function readSchemaFiles(files: readonly string[]): Promise<ReadSch
   const schema = build(whole, files);
   refuse(validateSchema(schema), files);
   const found = lines(definitions);
-  return { schema, typeDefs, lineOf: (coordinate) => found.get(coordinate) };
+  return {
+    schema,
+    // Merging changes the nodes that it is given, so that the texts alone tell what was written.
+    typeDefs: read.filter(({ document }) => document.definitions.length > 0).map(({ text }) => text),
+    misspelt: misspeltIn(definitions),
+    lineOf: (coordinate) => found.get(coordinate),
+  };
 }
 
 /** Makes a definition of the first extension of a type that is only extended, as the servers of subgraphs do. */
@@ -96,14 +107,15 @@ function definitionOf(node: TypeExtensionNode): TypeDefinitionNode {
   }
 }
 
-async function readSdl(file: string): Promise<DocumentNode> {
+async function readSdl(file: string): Promise<{ readonly text: string; readonly document: DocumentNode }> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     throw new DomainError('INVALID_INPUT', `Cannot read ${file}: ${messageOf(error)}.`);
   }
-  if (text.replaceAll(/#.*$|[\s,\uFEFF]+/gm, '') === '') return { kind: Kind.DOCUMENT, definitions: [] };
+  if (text.replaceAll(/#.*$|[\s,\uFEFF]+/gm, '') === '')
+    return { text, document: { kind: Kind.DOCUMENT, definitions: [] } };
   const document = parseSdl(file, text);
   const others = document.definitions.filter(
     (node) => !isTypeSystemDefinitionNode(node) && !isTypeSystemExtensionNode(node),
@@ -116,7 +128,7 @@ async function readSdl(file: string): Promise<DocumentNode> {
         message: 'this is an operation, not a definition',
       })),
     );
-  return document;
+  return { text, document };
 }
 
 function parseSdl(file: string, text: string): DocumentNode {
@@ -229,23 +241,54 @@ function refuse(errors: readonly GraphQLError[], files: readonly string[]): void
   );
 }
 
+/** Everything in some definitions that can carry a guard. */
+function elementsOf(definitions: readonly DefinitionNode[]): readonly Element[] {
+  return definitions.flatMap((definition): readonly Element[] => {
+    if (!('name' in definition) || !definition.name || definition.kind === Kind.DIRECTIVE_DEFINITION) return [];
+    const type = definition.name.value;
+    const fields = 'fields' in definition ? (definition.fields ?? []) : [];
+    const values = 'values' in definition ? (definition.values ?? []) : [];
+    return [
+      { coordinate: type, name: definition.name, directives: definition.directives ?? [] },
+      ...[...fields, ...values].flatMap((member) => [
+        { coordinate: `${type}.${member.name.value}`, name: member.name, directives: member.directives ?? [] },
+        ...('arguments' in member ? (member.arguments ?? []) : []).map(({ name, directives }) => ({
+          coordinate: `${type}.${member.name.value}(${name.value}:)`,
+          name,
+          directives: directives ?? [],
+        })),
+      ]),
+    ];
+  });
+}
+
+interface Element {
+  readonly coordinate: string;
+  readonly name: NameNode;
+  readonly directives: readonly DirectiveNode[];
+}
+
 /** The first line of each coordinate of some definitions. */
 function lines(definitions: readonly DefinitionNode[]): ReadonlyMap<string, Line> {
   const found = new Map<string, Line>();
-  const add = (coordinate: string, { loc }: NameNode) => {
+  for (const {
+    coordinate,
+    name: { loc },
+  } of elementsOf(definitions))
     if (loc && !found.has(coordinate)) found.set(coordinate, { file: loc.source.name, line: loc.startToken.line });
-  };
-  for (const definition of definitions) {
-    if (!('name' in definition) || !definition.name || definition.kind === Kind.DIRECTIVE_DEFINITION) continue;
-    const type = definition.name.value;
-    add(type, definition.name);
-    for (const member of 'fields' in definition ? (definition.fields ?? []) : []) {
-      add(`${type}.${member.name.value}`, member.name);
-      for (const argument of 'arguments' in member ? (member.arguments ?? []) : [])
-        add(`${type}.${member.name.value}(${argument.name.value}:)`, argument.name);
-    }
-    for (const value of 'values' in definition ? (definition.values ?? []) : [])
-      add(`${type}.${value.name.value}`, value.name);
-  }
   return found;
+}
+
+/** Undefined directives are left alone, but not those by which somebody thinks that a field is guarded. */
+function misspeltIn(definitions: readonly DefinitionNode[]): readonly GuardFault[] {
+  const ours = parse(entitlementDirectives).definitions.flatMap((node) =>
+    node.kind === Kind.DIRECTIVE_DEFINITION ? [node.name.value] : [],
+  );
+  const known = new Set([...definitions.flatMap(keyOf), ...ours.map((name) => `@${name}`)]);
+  return elementsOf(definitions).flatMap(({ coordinate, directives }) =>
+    directives
+      .map(({ name }) => ({ name: name.value, near: nearest(name.value, ours) }))
+      .filter(({ name, near }) => near !== '' && !known.has(`@${name}`))
+      .map(({ name, near }) => ({ coordinate, message: `there is no directive '${name}'${near}` })),
+  );
 }
