@@ -1,6 +1,6 @@
 import { Group, SegmentedControl, Select } from '@mantine/core';
-import { useModuleChoices } from '../../components/use-module-choices';
 import { useOperation } from '../../api/use-operation';
+import { useModuleChoices } from '../../components/use-module-choices';
 import { type Period, type PeriodChange, PERIODS } from './use-period';
 import { WatchedSourcesDocument } from './watching.generated';
 
