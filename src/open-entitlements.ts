@@ -134,11 +134,10 @@ async function open(
   }: EntitlementsOptions,
   opened: Closing[],
 ): Promise<Omit<Entitlements, 'close'>> {
-  const faults = [
-    { field: 'source', message: countSourceFault(source) },
-    { field: 'answerSource', message: sourceFault(answerSource) },
-  ].flatMap(({ field, message }) => (message === null ? [] : [{ field, message }]));
-  if (faults.length > 0) throw invalidInput(faults);
+  const sourceMessage = countSourceFault(source);
+  if (sourceMessage !== null) throw invalidInput([{ field: 'source', message: sourceMessage }]);
+  const answerSourceMessage = sourceFault(answerSource);
+  if (answerSourceMessage !== null) throw invalidInput([{ field: 'answerSource', message: answerSourceMessage }]);
   const config = readConfig(ownVariables(environment));
   if (config.database === null && !embedded)
     throw new DomainError(

@@ -31,6 +31,9 @@ export const OWN_TABLES = [
   'legacy_flags_kept',
 ] as const;
 
+/** Those that say what was made and added: without them nothing can be judged, or taken back. */
+export const RECORD_TABLES = ['installation', 'portcullis_tables'] as const;
+
 /**
  * Creates the tables that only Portcullis uses. They have no foreign keys to the published tables, so that the owner of
  * those can change them, and so that journals and events outlive their organizations. Columns have the type of the

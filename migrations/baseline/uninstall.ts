@@ -4,30 +4,34 @@ import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES } from './own-tables';
 import { SOURCE_FUNCTIONS } from './source';
 
-/** What an uninstallation removed, as `table public.modules`. */
-export type Removed = readonly string[];
+/** What an uninstallation removed, and what it did not find any more; each as `table public.modules`. */
+export interface Uninstalled {
+  readonly removed: readonly string[];
+  readonly missing: readonly string[];
+}
+
+/** Something to drop, with the statement that does it. */
+interface Drop {
+  readonly what: string;
+  readonly statement: string;
+  /** The relation that has to be there for it. */
+  readonly relation: readonly [schema: string, name: string];
+  /** The column that has to be there. */
+  readonly column?: string;
+}
 
 /**
- * Takes back exactly what the installation made and added. Call it in a transaction. Nothing is dropped by CASCADE: an
- * object of the product that depends on one of Portcullis' is an error.
+ * Takes back exactly what the installation made and added, but for what somebody else has dropped or renamed. Call it
+ * in a transaction. Nothing is dropped by CASCADE: an object of the product that depends on one of Portcullis' is an
+ * error.
  */
-export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<Removed> {
+export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<Uninstalled> {
   const [installation]: readonly { madeSchema: boolean; viewSchema: string }[] = await manager.query(
     `SELECT made_schema AS "madeSchema", view_schema AS "viewSchema" FROM ${SCHEMA}.installation`,
   );
   if (!installation) throw new Error(`${SCHEMA}.installation has no row`);
   const tables: readonly { name: string; schema: string; origin: string; added: string[] }[] = await manager.query(
     `SELECT name, schema, origin, added FROM ${SCHEMA}.portcullis_tables`,
-  );
-  const removed: string[] = [];
-  const drop = async (what: string, statement: string) => {
-    await manager.query(statement);
-    removed.push(what);
-  };
-
-  await drop(
-    `view ${installation.viewSchema}.${EFFECTIVE_VIEW}`,
-    `DROP VIEW ${quoted(installation.viewSchema, EFFECTIVE_VIEW)}`,
   );
   // On every table of the product: a trigger of ours is known by its function.
   const triggers: readonly { name: string; table: string }[] = await manager.query(
@@ -37,34 +41,74 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
      WHERE f.nspname = $1 AND n.nspname <> $1 AND ${OF_ITS_OWN} ORDER BY 2, 1`,
     [SCHEMA],
   );
-  for (const { name, table } of triggers)
-    await drop(`trigger ${name} on ${table}`, `DROP TRIGGER ${quoted(name)} ON ${table}`);
-  for (const { name, schema, added } of tables) {
-    for (const column of added)
-      await drop(
-        `column ${column} of ${schema}.${name}`,
-        `ALTER TABLE ${quoted(schema, name)} DROP COLUMN ${quoted(column)}`,
-      );
+  const made = (name: string) => tables.filter((table) => table.name === name && table.origin === 'created');
+  const drops = [
+    dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW),
+    ...tables.flatMap(({ name, schema, added }) => added.map((column) => dropColumn(schema, name, column))),
+    ...[...ENTITLEMENT_TABLES].reverse().flatMap((name) => made(name).map((table) => dropTable(table))),
+    dropRelation('view', SCHEMA, 'organizations'),
+    ...made('organizations').map((table) => dropTable(table)),
+  ];
+  const isThere = await existing(manager, drops);
+  const removed: string[] = [];
+  for (const { name, table } of triggers) {
+    await manager.query(`DROP TRIGGER ${quoted(name)} ON ${table}`);
+    removed.push(`trigger ${name} on ${table}`);
   }
-  for (const name of [...ENTITLEMENT_TABLES].reverse()) {
-    const table = tables.find((one) => one.name === name);
-    if (table?.origin === 'created')
-      await drop(`table ${table.schema}.${name}`, `DROP TABLE ${quoted(table.schema, name)}`);
+  for (const { what, statement } of drops.filter(isThere)) {
+    await manager.query(statement);
+    removed.push(what);
   }
-  const organizations = tables.find(({ name, origin }) => name === 'organizations' && origin === 'created');
-  await drop(`view ${SCHEMA}.organizations`, `DROP VIEW ${SCHEMA}.organizations`);
-  if (organizations)
-    await drop(
-      `table ${organizations.schema}.organizations`,
-      `DROP TABLE ${quoted(organizations.schema, 'organizations')}`,
-    );
-  await drop(
-    `${OWN_TABLES.length} tables of the schema ${SCHEMA}`,
-    `DROP TABLE ${OWN_TABLES.map((name) => `${SCHEMA}.${name}`).join(', ')}`,
-  );
+  await manager.query(`DROP TABLE IF EXISTS ${OWN_TABLES.map((name) => `${SCHEMA}.${name}`).join(', ')}`);
+  removed.push(`${OWN_TABLES.length} tables of the schema ${SCHEMA}`);
   for (const name of [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS])
     await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${name}()`);
-  await manager.query(`DROP DOMAIN ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
-  if (installation.madeSchema) await drop(`schema ${SCHEMA}`, `DROP SCHEMA ${SCHEMA}`);
-  return removed;
+  await manager.query(`DROP DOMAIN IF EXISTS ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
+  if (installation.madeSchema) {
+    await manager.query(`DROP SCHEMA ${SCHEMA}`);
+    removed.push(`schema ${SCHEMA}`);
+  }
+  return { removed, missing: drops.filter((drop) => !isThere(drop)).map(({ what }) => what) };
+}
+
+function dropRelation(kind: 'view' | 'table', schema: string, name: string): Drop {
+  return {
+    what: `${kind} ${schema}.${name}`,
+    statement: `DROP ${kind.toUpperCase()} ${quoted(schema, name)}`,
+    relation: [schema, name],
+  };
+}
+
+function dropTable({ schema, name }: { readonly schema: string; readonly name: string }): Drop {
+  return dropRelation('table', schema, name);
+}
+
+function dropColumn(schema: string, table: string, column: string): Drop {
+  return {
+    what: `column ${column} of ${schema}.${table}`,
+    statement: `ALTER TABLE ${quoted(schema, table)} DROP COLUMN ${quoted(column)}`,
+    relation: [schema, table],
+    column,
+  };
+}
+
+/** Tells what is there to be dropped. */
+async function existing(
+  manager: Pick<EntityManager, 'query'>,
+  drops: readonly Drop[],
+): Promise<(drop: Drop) => boolean> {
+  const found: readonly { place: number }[] = await manager.query(
+    `SELECT d.place::int AS place
+     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS d (schema, name, attribute, place)
+     JOIN pg_namespace n ON n.nspname = d.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = d.name
+     WHERE d.attribute IS NULL OR EXISTS (
+       SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = d.attribute AND NOT a.attisdropped)`,
+    [
+      drops.map(({ relation: [schema] }) => schema),
+      drops.map(({ relation: [, name] }) => name),
+      drops.map(({ column }) => column ?? null),
+    ],
+  );
+  const there = new Set(found.map(({ place }) => drops[place - 1]));
+  return (drop) => there.has(drop);
 }

@@ -6,12 +6,14 @@ import { DomainError } from '../domain/errors';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import { findStrayTables } from '../store/installed-tables';
+import { findLostObjects, sayLostObjects } from '../store/lost-objects';
 import {
   appliedMigrations,
   isInstalled,
   migrateSchema,
   pendingMigrations,
   planInstallation,
+  repairSchema,
   requireCurrentSchema,
 } from '../store/schema-version';
 import {
@@ -77,13 +79,15 @@ export async function runDbMigrate({ database, services, actor, out }: CommandCo
   const migrations = await migrateSchema(database.dataSource);
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);
+  const remade = migrations.length === 0 ? await repairSchema(database.dataSource) : [];
+  for (const what of remade) out.ok(`Made the ${what} again`);
   if (migrations.length === 0) {
     await requireCurrentSchema(database);
     out.ok('The schema is up to date');
   }
   if ((await services.source.show(actor)) === null)
     out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
-  out.document({ database: database.name, host: database.host, migrations });
+  out.document({ database: database.name, host: database.host, migrations, remade });
   return EXIT.done;
 }
 
@@ -94,7 +98,9 @@ async function runDbPlan({ database, out }: CommandContext): Promise<number> {
   if (await isInstalled(dataSource.manager)) {
     const pending = await pendingMigrations(dataSource);
     for (const migration of pending) out.line(`  would run migration ${migration}`);
-    if (pending.length === 0) out.ok('The schema is up to date: nothing would be changed');
+    const lost = pending.length === 0 ? await findLostObjects(dataSource.manager) : [];
+    for (const { what } of lost) out.line(`  would make the ${what} again`);
+    if (pending.length + lost.length === 0) out.ok('The schema is up to date: nothing would be changed');
     out.document({ database: name, host, pending, installation: null });
     return EXIT.done;
   }
@@ -143,10 +149,11 @@ async function runDbUninstall(
   { database, config, out }: CommandContext,
   { confirm }: UninstallOptions,
 ): Promise<number> {
-  const removed = await uninstallSchema(database.dataSource, confirm, config.gating);
+  const { removed, missing } = await uninstallSchema(database.dataSource, confirm, config.gating);
   for (const what of removed) out.line(`  removed ${what}`);
+  for (const what of missing) out.warn(`The ${what} was not there any more: if somebody renamed it, it stays`);
   out.ok(`Uninstalled Portcullis from the database '${database.name}' at ${database.host}`);
-  out.document({ database: database.name, host: database.host, removed });
+  out.document({ database: database.name, host: database.host, removed, missing });
   return EXIT.done;
 }
 
@@ -159,6 +166,13 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   );
   const pending = (await pendingMigrations(dataSource)).length > 0;
   const applied = await appliedMigrations(dataSource);
+  const lost = applied.length > 0 && !pending ? await findLostObjects(dataSource.manager) : [];
+  if (lost.some(({ remake }) => remake === null)) {
+    out.line(`Database: ${name} at ${host}, PostgreSQL ${server?.version ?? '?'}`);
+    out.fail(sayLostObjects(lost) ?? '');
+    out.document({ database: name, host, serverVersion: server?.version ?? null, lost: lost.map(({ what }) => what) });
+    return EXIT.incomplete;
+  }
   const published = await inspectSchema(dataSource.manager);
   const tables: readonly { name: string; schema: string; rows: number | null }[] = await dataSource.query(
     `SELECT c.relname AS name, n.nspname AS schema, (xpath('/row/n/text()', counted))[1]::text::bigint::int AS rows
@@ -185,6 +199,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const migration of applied) out.ok(`${migration} has run`);
   const stray = applied.length > 0 ? await findStrayTables(dataSource.manager) : null;
   if (stray !== null) out.fail(stray);
+  if (lost.length > 0) out.fail(sayLostObjects(lost) ?? '');
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
   const ids = applied.length > 0 && hiding.length === 0 ? await lookAtSource(context) : null;
@@ -199,6 +214,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     appliedMigrations: applied,
     pending,
     stray,
+    lost: lost.map(({ what }) => what),
     hidingTables: hiding,
     unfitIds: ids && ('fault' in ids ? { fault: ids.fault } : ids.unfit),
     missingIds: ids && 'rows' in ids ? ids.rows.missing : null,
@@ -206,6 +222,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   });
   return pending ||
     stray !== null ||
+    lost.length > 0 ||
     hiding.length > 0 ||
     (ids !== null && ('fault' in ids || ids.rows.repeated.count > 0)) ||
     published.some(({ problems }) => problems.length > 0)

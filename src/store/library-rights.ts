@@ -35,6 +35,8 @@ const READ = [
   'organization_rollouts',
   'entitlement_overrides',
   'source',
+  'installation',
+  'portcullis_tables',
 ] as const;
 
 /** The published tables that it reads, wherever they are. */

@@ -7,6 +7,7 @@ import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { lockMigrations } from './advisory-locks';
 import { findStrayTables } from './installed-tables';
+import { findLostObjects, remakeLostObjects, sayLostObjects } from './lost-objects';
 import { isLockedOut } from './sqlstates';
 
 /**
@@ -31,6 +32,15 @@ export function migrateSchema(dataSource: DataSource): Promise<readonly string[]
     }
     return ran;
   });
+}
+
+/**
+ * Makes again what the installation made and somebody dropped or switched off.
+ * @returns what was made, as `view public.v_effective_entitlements`
+ * @throws DomainError CONFLICT if a table is missing that nothing can make again, or if tables stay locked
+ */
+export function repairSchema(dataSource: DataSource): Promise<readonly string[]> {
+  return changeSchema(dataSource, ({ manager }) => remakeLostObjects(manager));
 }
 
 /** What the first `migrateSchema` would do in a database, and everything that does not fit. Changes nothing. */
@@ -126,8 +136,8 @@ export async function hasPendingMigrations(dataSource: DataSource): Promise<bool
 }
 
 /**
- * @throws DomainError CONFLICT if migrations are pending, because Portcullis does not work on an older schema, or if
- *   the session does not find the entitlement tables that were installed
+ * @throws DomainError CONFLICT if migrations are pending, because Portcullis does not work on an older schema, if
+ *   something is missing that the installation made, or if the session does not find the entitlement tables
  */
 export async function requireCurrentSchema(database: Database): Promise<void> {
   if (await hasPendingMigrations(database.dataSource))
@@ -135,7 +145,9 @@ export async function requireCurrentSchema(database: Database): Promise<void> {
       'CONFLICT',
       `The schema of '${database.name}' at ${database.host} is not up to date: run 'portcullis db migrate'.`,
     );
-  const stray = await findStrayTables(database.dataSource.manager);
-  if (stray !== null)
-    throw new DomainError('CONFLICT', `The database '${database.name}' at ${database.host}: ${stray}`);
+  const { manager } = database.dataSource;
+  const fault =
+    sayLostObjects((await findLostObjects(manager)).filter(({ needed }) => needed)) ?? (await findStrayTables(manager));
+  if (fault !== null)
+    throw new DomainError('CONFLICT', `The database '${database.name}' at ${database.host}: ${fault}`);
 }

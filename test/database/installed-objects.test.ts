@@ -1,6 +1,9 @@
+import { OWN_TABLES, RECORD_TABLES } from '../../migrations/baseline/own-tables';
 import { createDataSource } from '../../src/database/data-source';
 import { openEntitlements } from '../../src/open-entitlements';
-import { migrateSchema } from '../../src/store/schema-version';
+import { findLostObjects, sayLostObjects } from '../../src/store/lost-objects';
+import { migrateSchema, repairSchema } from '../../src/store/schema-version';
+import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -71,5 +74,102 @@ describe('entitlement tables in a schema for each tenant', () => {
   test('that were moved or dropped are named, and not looked for elsewhere', async () => {
     await database.sql('ALTER TABLE s1.submodules SET SCHEMA s2');
     await expectRefused('s1', 'The table s1.submodules was installed and is not there any more: put it back');
+  });
+});
+
+describe('what somebody drops or switches off by hand', () => {
+  const run = (...args: readonly string[]) => startCli(database, [...args]).exited;
+
+  beforeEach(async () => {
+    await database.sql(`CREATE TABLE ${ORGANIZATIONS}; INSERT INTO organizations VALUES (1, 'Papa', '["CRM"]')`);
+    await migrateSchema(database.dataSource);
+  });
+
+  /** Everything that Portcullis has in the database. */
+  const objects = () =>
+    database.sql(
+      `SELECT n.nspname, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname IN ('public', 'portcullis') AND c.relkind IN ('r', 'v')
+       UNION ALL SELECT tgrelid::regclass::text, tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+       UNION ALL SELECT pronamespace::regnamespace::text, proname FROM pg_proc
+                 WHERE pronamespace::regnamespace::text = 'portcullis' ORDER BY 1, 2`,
+    );
+
+  test('is found, and made again as it was', async () => {
+    const { manager } = database.dataSource;
+    const before = await objects();
+    for (const [statement, ...lost] of [
+      ['DROP VIEW v_effective_entitlements', 'view public.v_effective_entitlements'],
+      ['DROP VIEW portcullis.organizations CASCADE', 'view portcullis.organizations', 'view public.v_effective_entit'],
+      ['DROP TRIGGER portcullis_notify ON modules', 'trigger portcullis_notify on public.modules'],
+      ['ALTER TABLE org_entitlements DISABLE TRIGGER ALL', 'trigger portcullis_notify_insert on public.org_entitle'],
+      ['DROP FUNCTION portcullis.notify_organizations() CASCADE', 'function portcullis.notify_organizations'],
+    ] as const) {
+      await database.sql(statement);
+      const said = sayLostObjects(await findLostObjects(manager));
+      for (const word of lost) expect(said).toContain(word);
+      expect((await repairSchema(database.dataSource)).join(', ')).toContain(lost[0]);
+      expect(await objects()).toEqual(before);
+      expect(await findLostObjects(manager)).toEqual([]);
+    }
+  });
+
+  test('is told by the commands that look, and made again by db migrate', async () => {
+    await database.sql('ALTER TABLE org_entitlements DISABLE TRIGGER ALL');
+    const words = 'trigger portcullis_notify_insert on public.org_entitlements';
+    for (const [code, ...command] of [
+      [3, 'db', 'status'],
+      [1, 'preflight'],
+      [0, 'db', 'migrate', '--plan'],
+      [0, 'db', 'migrate'],
+    ] as const) {
+      const { stdout, ...ended } = await run(...command);
+      expect([command, ended.code, stdout]).toEqual([command, code, expect.stringContaining(words)]);
+    }
+    expect(await run('db', 'status')).toMatchObject({ code: 0 });
+  });
+
+  test('makes every process and report take its answers for old once it is made again', async () => {
+    await database.sql('DROP TRIGGER portcullis_notify ON modules; TRUNCATE portcullis.access_changes');
+    await repairSchema(database.dataSource);
+    expect(await database.sql('SELECT 1 FROM portcullis.access_changes')).toHaveLength(1);
+  });
+
+  test('and held something, is told in one sentence, whatever the command', async () => {
+    await database.sql('DROP TABLE portcullis.rollout');
+    for (const command of [['db', 'status'], ['preflight'], ['db', 'migrate'], ['serve']]) {
+      const { code, stdout, stderr } = await run(...command);
+      expect([command, code]).toEqual([command, command[1] === 'status' ? 3 : 1]);
+      expect(stdout + stderr).toContain(
+        'missing or switched off: table portcullis.rollout. Put it back under its name',
+      );
+    }
+  });
+
+  test('keeps nobody from taking Portcullis out, without a remainder', async () => {
+    for (const table of OWN_TABLES) {
+      await database.sql(`DROP TABLE portcullis.${table} CASCADE`);
+      if (RECORD_TABLES.some((record) => record === table)) {
+        await expect(uninstallSchema(database.dataSource, database.name, null)).rejects.toThrow('nothing was changed');
+        await database.close();
+        database = await createTestDatabase('empty');
+        await database.sql(`CREATE TABLE ${ORGANIZATIONS}`);
+      } else {
+        const lost = await findLostObjects(database.dataSource.manager);
+        expect(lost.map(({ what }) => what)).toContain(`table portcullis.${table}`);
+        await uninstallSchema(database.dataSource, database.name, null);
+        expect(await objects()).toEqual([{ nspname: 'public', name: 'organizations' }]);
+      }
+      await migrateSchema(database.dataSource);
+    }
+  });
+
+  test('is named by db uninstall, so that a table with another name is not forgotten', async () => {
+    await database.sql('ALTER TABLE entitlement_events RENAME TO events_of_2026; DROP VIEW v_effective_entitlements');
+    const { code, stdout } = await run('db', 'uninstall', '--confirm', database.name);
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('The table public.entitlement_events was not there any more: if somebody renamed it');
+    expect(stdout).toContain('The view public.v_effective_entitlements was not there any more');
+    expect(await database.sql("SELECT to_regclass('modules') AS modules")).toEqual([{ modules: null }]);
   });
 });

@@ -14,6 +14,7 @@ import { describeProblems, inspectSchema } from '../../store/inspect-schema';
 import { findStrayTables } from '../../store/installed-tables';
 import { findLiveExecution } from '../../store/live-run';
 import { loadTaxonomy } from '../../store/load-taxonomy';
+import { findLostObjects, sayLostObjects } from '../../store/lost-objects';
 import { hasPendingMigrations } from '../../store/schema-version';
 import {
   MISSING_ARE_LEFT_OUT,
@@ -77,9 +78,10 @@ export class PreflightService {
   private async checkSchema(): Promise<PreflightCheck> {
     const pending = await hasPendingMigrations(this.dataSource);
     if (pending) return check('schema', 'FAIL', "Migrations are pending: run 'portcullis db migrate'.");
-    const stray = await findStrayTables(this.dataSource.manager);
-    if (stray !== null) return check('schema', 'FAIL', stray);
-    const problems = describeProblems(await inspectSchema(this.dataSource.manager));
+    const { manager } = this.dataSource;
+    const fault = sayLostObjects(await findLostObjects(manager)) ?? (await findStrayTables(manager));
+    if (fault !== null) return check('schema', 'FAIL', fault);
+    const problems = describeProblems(await inspectSchema(manager));
     if (problems.length > 0) return check('schema', 'FAIL', `Tables do not fit: ${problems.join('; ')}.`);
     return check('schema', 'PASS', 'All migrations have run, and the tables fit.');
   }

@@ -6,6 +6,7 @@ import { notifyFunctions } from '../../../migrations/baseline/notifications';
 import { sourceView } from '../../../migrations/baseline/source';
 import { DomainError } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
+import { readInstalledView } from '../../store/installed-view';
 
 /** A column with ids of organizations, in a table that Portcullis made or adopted. */
 interface IdColumn {
@@ -33,7 +34,7 @@ export async function changeIdType(
 ): Promise<void> {
   const columns: readonly IdColumn[] = await manager.query(ID_COLUMNS, [SCHEMA, ID_NAMES]);
   await refuseUnfit(manager, columns, type);
-  const view = await readView(manager);
+  const view = await readInstalledView(manager);
   await manager.query(`DROP VIEW ${quoted(view.schema, EFFECTIVE_VIEW)}`);
   await manager.query(`DROP VIEW ${SCHEMA}.organizations`);
   await manager.query(`DROP FUNCTION ${SCHEMA}.read_source()`);
@@ -93,16 +94,4 @@ async function refuseUnfit(manager: EntityManager, columns: readonly IdColumn[],
       `The ids of this source have type ${type}, and the column ${misfit.column} of the product's own table ` +
         `${misfit.label}, which Portcullis uses, has type ${misfit.type}. Nothing was changed.`,
     );
-}
-
-async function readView(manager: EntityManager) {
-  const [view]: readonly { schema: string; tables: string; zoneless: boolean }[] = await manager.query(
-    `SELECT i.view_schema AS schema, t.schema AS tables,
-            EXISTS (SELECT 1 FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid
-                    WHERE a.attrelid = to_regclass(quote_ident(t.schema) || '.org_entitlements')
-                      AND a.attname = 'trial_expires_at' AND y.typname = 'timestamp') AS zoneless
-     FROM installation i JOIN portcullis_tables t ON t.name = 'org_entitlements'`,
-  );
-  if (!view) throw new Error('the installation has no record of the entitlement tables');
-  return view;
 }
