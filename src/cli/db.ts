@@ -46,7 +46,8 @@ export function addDbCommand(program: Command): void {
   db.command('migrate')
     .description(
       'Bring the schema up to date: run the pending migrations, all in one transaction. The first looks at the whole ' +
-        'database, and says everything that does not fit at once.',
+        'database, and says everything that does not fit at once. If none is pending, it makes again the views, ' +
+        'functions and triggers that somebody dropped or switched off.',
     )
     .option('--plan', 'Only print what would be made, added and adopted. Exit code 3 if anything does not fit')
     .option('--json', 'Print one JSON document')
@@ -56,8 +57,8 @@ export function addDbCommand(program: Command): void {
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
-        'Exit code 3 if migrations are pending, a table is missing or does not fit, or the source fails or repeats ' +
-        'an id. Reads all rows of the source.',
+        'Exit code 3 if migrations are pending, something is missing, a table does not fit, or the source fails or ' +
+        'repeats an id. Reads all rows of the source.',
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));

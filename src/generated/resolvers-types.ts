@@ -512,7 +512,8 @@ export type FreshMigrationInput = {
   /**
    * Limits the run further to what changed since this execution: organizations that are new, whose legacy flags differ
    * from its journal or from that of a later execution in effect, or that it did not migrate (not reached, or STALE). An
-   * organization that failed and still has the same flags is left out. The execution must have ended, and must not be rolled back.
+   * organization that failed and still has the same flags is left out. The execution must have ended, and must not be
+   * rolled back.
    */
   readonly changedSince?: InputMaybe<Scalars['ID']['input']>;
   /** Limits the run to these organizations; if omitted, all organizations. */

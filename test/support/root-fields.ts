@@ -38,6 +38,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.organizationUsage': { may: SUPER_ADMIN },
   'Query.accessDenials': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.accessByDay': { may: SUPER_ADMIN },
+  'Query.accessSources': { may: SUPER_ADMIN },
   'Query.shadowDifferences': { may: SUPER_ADMIN },
   'Query.source': { may: SUPER_ADMIN },
   'Query.rollout': { may: SUPER_ADMIN },

@@ -11,7 +11,11 @@ const RUN_INCOMPLETE = 'organizations failed, are stale, or had changes held';
 /** By the names of a command, without the program's. `docs/cli.md` is generated from what `--help` says. */
 export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'db migrate': { example: 'db migrate', incomplete: 'with `--plan`: something does not fit' },
-  'db status': { example: 'db status', incomplete: 'migrations are pending, or a table does not fit' },
+  'db status': {
+    example: 'db status',
+    incomplete: 'migrations are pending, something is missing, or a table does not fit',
+  },
+  'db grants': { example: 'db grants --role billing' },
   'db uninstall': { example: 'db uninstall --confirm product' },
   'source show': { example: 'source show', incomplete: 'no source is set' },
   'source detect': {

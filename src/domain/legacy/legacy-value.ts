@@ -186,7 +186,8 @@ class Collector {
 function placeOf(segments: readonly string[]): { readonly name: string; readonly path: string } {
   const path = joinFlagPath(segments);
   if (path.includes('\0') || !path.isWellFormed()) {
-    const escaped = shorten(JSON.stringify(path));
+    // A dot within a name separates, as in every other path.
+    const escaped = shorten(JSON.stringify(joinFlagPath(path.split('.'))));
     return { name: escaped, path: escaped };
   }
   return { name: normaliseFlagPath(path), path };
