@@ -1,14 +1,20 @@
 export { entitlementPlugin } from './server/apollo-plugin';
 export type { OperationPlugin, ResolvedOperation } from './server/operation-plugin';
 export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';
-export type { EntitlementDecision, EntitlementRef, EntitlementRequest, OrganizationId } from './boot/decision';
-export type { DenialCode } from './operation/denial';
+export type {
+  DenialCode,
+  EntitlementDecision,
+  EntitlementRef,
+  EntitlementRequest,
+  OrganizationId,
+} from './boot/decision';
 export type { DenialDetails } from './operation/denial-errors';
 export { entitlementDirectives } from './boot/directive-sdl';
 export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './operation/explain-operation';
 export { GuardConfigurationError, type GuardFault } from './boot/guard-configuration-error';
 export type {
   Bypass,
+  DenialReport,
   GuardedActor,
   GuardOptions,
   KnownModule,

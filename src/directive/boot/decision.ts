@@ -54,6 +54,9 @@ export function organizationKey(value: unknown): string | null | undefined {
   return null;
 }
 
+/** The `extensions.code` of a denial's error. `NOT_FOUND`: the actor may not know the organization. */
+export type DenialCode = 'ENTITLEMENT_REQUIRED' | 'ENTITLEMENT_CHECK_FAILED' | 'NOT_FOUND';
+
 /** Reason codes that the library itself gives. All others come from the host. */
 export const NO_ORGANIZATION = 'NO_ORGANIZATION';
 export const CHECK_FAILED = 'CHECK_FAILED';

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLFieldResolver } from 'graphql';
-import type { EntitlementDecision, EntitlementRequest, OrganizationId } from './decision';
+import type { DenialCode, EntitlementDecision, EntitlementRequest, OrganizationId } from './decision';
 
 /** A module that directives may name, with its submodules. */
 export interface KnownModule {
@@ -38,6 +38,15 @@ export interface Bypass {
   readonly status: string | null;
   /** The `reason` of the host's decision, or of the library. */
   readonly reason: string;
+}
+
+/**
+ * A denial that took effect. Reported once for each coordinate, organization, module or submodule, and reason of an
+ * operation; for a subscription, of an event.
+ */
+export interface DenialReport extends Bypass {
+  /** `NOT_FOUND`: the actor may not know the organization. */
+  readonly code: DenialCode;
 }
 
 /** An answer of the product to `productAnswer`. */
@@ -99,6 +108,24 @@ export interface GuardOptions<Context extends object, Actor extends GuardedActor
    * @default bypasses are not reported
    */
   readonly onBypass?: (bypass: Bypass, context: Context) => void;
+  /**
+   * Called with each decision that the library gets, also those that failed: once for each organization and module or
+   * submodule of an operation; for a subscription, of an event. It must not block. What it throws is told to
+   * `onCheckFailure`, and changes nothing.
+   * @default decisions are not reported
+   * @example
+   * ({ module, allowed, reason }) => checks.inc({ module, allowed: String(allowed), reason })
+   */
+  readonly onDecision?: (decision: EntitlementDecision, context: Context) => void;
+  /**
+   * Called for each denial that takes effect, also for those that a client is not told of (`onDeny: NULL`), for example
+   * to offer an upgrade, or to log it. It must not block. What it throws is told to `onCheckFailure`: access stays
+   * denied.
+   * @default denials are not reported
+   * @example
+   * ({ coordinate, organizationId, reason }) => log.info({ coordinate, organizationId, reason })
+   */
+  readonly onDenied?: (denial: DenialReport, context: Context) => void;
   /**
    * The product's own answer, asked in place of decisions under the gating `LEGACY` and `SHADOW`, before the operation
    * runs and once for each module and submodule: then the legacy flags decide, and the product knows what they mean.

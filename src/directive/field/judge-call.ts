@@ -62,14 +62,14 @@ function judgeAnew<Context>(
   preparation: Preparation<Context>,
   store: DecisionStore,
 ): Verdict | Promise<Verdict> {
-  const verdict = judge(guard, guard.requirements, () => answers, preparation.tryBypass);
+  const verdict = judged(preparation, guard, () => answers);
   if (verdict !== undefined) {
     answers.verdicts.set(guard, verdict);
     return verdict;
   }
   const coming = store.learn(answers, wantedOf(preparation, guard)).then(() => {
     answers.coming?.delete(guard);
-    const settledNow = settled(judge(guard, guard.requirements, () => answers, preparation.tryBypass));
+    const settledNow = settled(judged(preparation, guard, () => answers));
     answers.verdicts.set(guard, settledNow);
     return settledNow;
   });
@@ -83,12 +83,21 @@ function judgeEach<Context>(call: FieldCall<Context>, guard: Guard): Verdict | P
   const { preparation, store } = execution;
   const answersFor = ({ organizationArg }: Requirement): OrganizationAnswers =>
     store.of(organizationNamed(args, organizationArg, plan.organizationArgs) ?? organizationOf(call));
-  const verdict = judge(guard, guard.requirements, answersFor, preparation.tryBypass);
+  const verdict = judged(preparation, guard, answersFor);
   if (verdict !== undefined) return verdict;
   const all = new Set(guard.requirements.map(answersFor));
   return Promise.all([...all].map((answers) => store.learn(answers, wantedOf(preparation, guard)))).then(() =>
-    settled(judge(guard, guard.requirements, answersFor, preparation.tryBypass)),
+    settled(judged(preparation, guard, answersFor)),
   );
+}
+
+/** The verdict of a guard, reported if it denies. */
+function judged<Context>(
+  preparation: Preparation<Context>,
+  guard: Guard,
+  answersFor: (requirement: Requirement) => OrganizationAnswers,
+): Verdict | undefined {
+  return preparation.report(judge(guard, guard.requirements, answersFor, preparation.tryBypass));
 }
 
 /**

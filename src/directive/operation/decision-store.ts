@@ -23,6 +23,8 @@ export interface DecisionSource {
   readonly mayAskAbout: (organizationId: string) => boolean | Promise<boolean>;
   /** Called with the error of a failed load. */
   readonly onFailure: (error: unknown) => void;
+  /** Called with each decision that was asked for; undefined if nobody wants to know. */
+  readonly onDecision: ((decision: EntitlementDecision) => void) | undefined;
   /** After so many milliseconds without an answer the checks are denied. */
   readonly timeoutMs: number;
 }
@@ -144,8 +146,12 @@ export class DecisionStore {
       answerOf = () => undefined;
     }
     for (const [answers, refs] of wanted)
-      for (const ref of refs)
-        answers.keep(ref, answerOf(answers, ref) ?? denied(ref, answers.organizationId, CHECK_FAILED));
+      for (const ref of refs) {
+        const decision = answerOf(answers, ref) ?? denied(ref, answers.organizationId, CHECK_FAILED);
+        answers.keep(ref, decision);
+        // About a hidden organization nobody was asked.
+        if (!answers.isHidden) this.source.onDecision?.(decision);
+      }
   }
 
   private async ask(wanted: ReadonlyMap<OrganizationAnswers, readonly EntitlementRef[]>) {

@@ -1,8 +1,5 @@
-import type { EntitlementDecision } from '../boot/decision';
+import type { DenialCode, EntitlementDecision } from '../boot/decision';
 import type { Guard, Requirement } from '../boot/requirement';
-
-/** The `extensions.code` of a denial's error. `NOT_FOUND`: the actor may not know the organization. */
-export type DenialCode = 'ENTITLEMENT_REQUIRED' | 'ENTITLEMENT_CHECK_FAILED' | 'NOT_FOUND';
 
 /** Why a guard denies. */
 export interface Denial {

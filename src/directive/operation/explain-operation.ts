@@ -95,6 +95,8 @@ export function createExplainOperation<Context extends object, Actor extends Gua
       load: async (requests) => loadDecisions(requests, context),
       mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
       onFailure: (error) => options.onCheckFailure?.(error, context),
+      // Nothing is decided by an explanation.
+      onDecision: undefined,
       timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     });
     const wanted = new Map<string | null, EntitlementRef[]>();

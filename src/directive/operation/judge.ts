@@ -1,7 +1,14 @@
-import { CHECK_FAILED, type EntitlementDecision, isBypassable, isTrue, ORGANIZATION_NOT_FOUND } from '../boot/decision';
+import {
+  CHECK_FAILED,
+  type DenialCode,
+  type EntitlementDecision,
+  isBypassable,
+  isTrue,
+  ORGANIZATION_NOT_FOUND,
+} from '../boot/decision';
 import { type Guard, type Requirement, severity } from '../boot/requirement';
 import type { OrganizationAnswers } from './decision-store';
-import type { Denial, DenialCode, Verdict } from './denial';
+import type { Denial, Verdict } from './denial';
 
 /** Bypasses a denial and reports it; false if the actor may not. */
 export type TryBypass = (denial: Denial) => boolean;

@@ -1,8 +1,8 @@
 import type { GraphQLFieldResolver, GraphQLTypeResolver } from 'graphql';
-import type { EntitlementRef } from '../boot/decision';
-import type { Bypass } from '../boot/guard-options';
+import { type EntitlementRef, ORGANIZATION_NOT_FOUND } from '../boot/decision';
+import type { Bypass, DenialReport } from '../boot/guard-options';
 import { type DecisionSource, DecisionStore, type Wanted } from './decision-store';
-import type { Denial } from './denial';
+import type { Denial, Verdict } from './denial';
 
 /** What a preparation is created from. */
 export interface PreparationGiven<Context> {
@@ -19,6 +19,8 @@ export interface PreparationGiven<Context> {
   readonly typeResolver: GraphQLTypeResolver<unknown, Context>;
   readonly mayBypass: () => boolean;
   readonly onBypass: (bypass: Bypass) => void;
+  /** Undefined if nobody wants to know. */
+  readonly onDenied: ((denial: DenialReport) => void) | undefined;
 }
 
 /** An operation that was checked and may be executed: once, or for each event of a subscription. */
@@ -26,6 +28,7 @@ export class Preparation<Context> {
   /** The decisions that apply now: those of the preparation, or of the last event of a subscription. */
   store: DecisionStore;
   private passed: Set<string> | null = null;
+  private denied: Set<string> | null = null;
   private bypasses: boolean | undefined;
 
   constructor(readonly given: PreparationGiven<Context>) {
@@ -46,6 +49,7 @@ export class Preparation<Context> {
     const store = this.freshStore();
     await store.load(this.given.wanted);
     this.passed = null;
+    this.denied = null;
     this.store = store;
     return store;
   }
@@ -61,4 +65,21 @@ export class Preparation<Context> {
     (this.passed ??= new Set()).add(key);
     return true;
   };
+
+  /** Reports a verdict that denies, once for each coordinate, organization and reason, and returns it. */
+  report<Given extends Verdict | undefined>(verdict: Given): Given {
+    const { onDenied } = this.given;
+    if (!verdict || !onDenied) return verdict;
+    const { code, guard, requirement, decision, organizationId } = verdict;
+    // A hidden organization has no decision: what was asked for is told.
+    const { module, submodule, status, reason } =
+      code === 'NOT_FOUND'
+        ? { ...decision, ...requirement.anyOf[0], status: null, reason: ORGANIZATION_NOT_FOUND }
+        : decision;
+    const key = JSON.stringify([guard.coordinate, organizationId, module, submodule, reason]);
+    if (this.denied?.has(key)) return verdict;
+    (this.denied ??= new Set()).add(key);
+    onDenied({ code, coordinate: guard.coordinate, organizationId, module, submodule, status, reason });
+    return verdict;
+  }
 }

@@ -140,7 +140,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   const cache = new NeedsCache(compiled);
   const fieldResolver = options.fieldResolver ?? defaultFieldResolver;
   const loadDecisions = decisionLoader(options);
-  const { timeoutMs = TIMEOUT_MS } = options;
+  const { timeoutMs = TIMEOUT_MS, onDecision, onDenied } = options;
 
   const ask = (
     needs: Needs<Context>,
@@ -183,6 +183,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
         load: (requests) => loadDecisions(requests, context),
         mayAskAbout: (organizationId) => options.mayAskAbout?.(actor, organizationId, context) ?? false,
         onFailure: (error) => options.onCheckFailure?.(error, context),
+        onDecision: onDecision && ((decision) => onDecision(decision, context)),
         timeoutMs,
       },
       wanted,
@@ -193,6 +194,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
       typeResolver: args.typeResolver ?? defaultTypeResolver,
       mayBypass: () => actor !== null && (options.mayBypass?.(actor, context) ?? false),
       onBypass: (bypass) => options.onBypass?.(bypass, context),
+      onDenied: onDenied && ((denial) => onDenied(denial, context)),
     });
     const store = await preparation.reload();
     refuse(checks, store, preparation);
@@ -230,9 +232,11 @@ interface Checked<Context> {
 }
 
 /** @throws GraphQLError if a requirement that must be met before anything runs is not */
-function refuse<Context>(checks: readonly Check[], store: DecisionStore, { tryBypass }: Preparation<Context>): void {
+function refuse<Context>(checks: readonly Check[], store: DecisionStore, preparation: Preparation<Context>): void {
   const rejections = checks.flatMap(({ guard, requirement, organizationId, node }) => {
-    const denial = judge(guard, [requirement], () => store.of(organizationId), tryBypass);
+    const denial = preparation.report(
+      judge(guard, [requirement], () => store.of(organizationId), preparation.tryBypass),
+    );
     if (denial === undefined) throw new Error('a decision is missing after its load');
     return denial ? [{ denial, node }] : [];
   });

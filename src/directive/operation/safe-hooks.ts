@@ -8,7 +8,7 @@ import { checkFailedError } from './denial-errors';
 export function withSafeHooks<Context extends object, Actor extends GuardedActor>(
   options: GuardOptions<Context, Actor>,
 ): GuardOptions<Context, Actor> {
-  const { actorOf, mayBypass, onBypass, organizationOf, onCheckFailure } = options;
+  const { actorOf, mayBypass, onBypass, onDecision, onDenied, organizationOf, onCheckFailure } = options;
   const report = (error: unknown, context: Context): void => {
     try {
       onCheckFailure?.(error, context);
@@ -43,6 +43,23 @@ export function withSafeHooks<Context extends object, Actor extends GuardedActor
       ),
     // A bypass that cannot be reported is none.
     onBypass: (bypass, context) => failing(context, () => onBypass?.(bypass, context), deny),
+    // Reports decide nothing, so that one that fails changes nothing.
+    ...(onDecision && {
+      onDecision: (decision, context) =>
+        failing(
+          context,
+          () => onDecision(decision, context),
+          () => undefined,
+        ),
+    }),
+    ...(onDenied && {
+      onDenied: (denial, context) =>
+        failing(
+          context,
+          () => onDenied(denial, context),
+          () => undefined,
+        ),
+    }),
     ...(organizationOf && {
       organizationOf: Object.fromEntries(Object.entries(organizationOf).map(([name, hook]) => [name, safe(hook)])),
     }),
