@@ -17,7 +17,7 @@ export interface Serving {
 export async function serve(env: Readonly<Record<string, string>>): Promise<Serving> {
   const { child, output } = startPortcullis(['serve'], { env });
   const ended = once(child, 'close');
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const [, url] = /"url":"(http:[^"]+)\/graphql"/.exec(output().stdout) ?? [];
     if (url !== undefined) return { url, child, output, ended };
