@@ -166,7 +166,11 @@ function place(path: string, value: unknown): readonly Found[] {
 
 function leaf(path: string, json: unknown): Found {
   const isStorable = !/\0|\p{Surrogate}/u.test(path);
-  return { name: isStorable ? normal(path) : JSON.stringify(path), json, isBox: false, isOdd: false };
+  const shown = path
+    .split('.')
+    .map((name) => (name.trim() === '' ? '""' : name))
+    .join('.');
+  return { name: isStorable ? normal(path) : JSON.stringify(shown), json, isBox: false, isOdd: false };
 }
 
 function normal(path: string): string {
