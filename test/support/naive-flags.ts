@@ -45,10 +45,11 @@ export function naiveReading(stored: unknown, rules: readonly MappingRule[]): Na
     if (within.some((one) => isAbout(one.name).some(grants))) return false;
     return isNamed || within.every((one) => isAbout(one.name).length > 0 || isWithinKnown(one.name));
   });
-  // Of several lists and objects with one name, one counts.
-  const values = judged.filter(
-    (one, index) => !one.isBox || judged.findIndex((other) => other.isBox && other.name === one.name) === index,
-  );
+  // Of several lists and objects with one name, one counts: the first with something in it, else the last.
+  const values = judged.filter((one, index) => {
+    const isSame = (other: Found) => other.isBox && other.name === one.name;
+    return !one.isBox || (isBare(one.json) ? judged.findLastIndex(isSame) : judged.findIndex(isSame)) === index;
+  });
   if (values.some(({ name }) => name === '$whole') && isAbout('$whole').length === 0) return 'unreadable';
 
   const unmapped = new Set<string>();
