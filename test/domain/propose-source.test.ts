@@ -14,6 +14,7 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   schema: 'public',
   name,
   columns,
+  primaryKey: ['id'],
   unique: ['id'],
   uniqueInPartition: [],
   references: [],
@@ -196,6 +197,38 @@ describe('a row for each organization and module', () => {
       `write coalesce(to_jsonb(f."status"), 'true') in place of to_jsonb(f."status").`,
     );
     expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
+  });
+});
+
+describe('of several columns that refer to the organizations, a row is taken by', () => {
+  const taken = (columns: CatalogTable['columns'], foreign: readonly string[], primaryKey: readonly string[] = []) =>
+    proposeSource([
+      table('tenants', [ID, NAME]),
+      table('tenant_features', [...columns, column('code', 'text')], {
+        references: foreign.map((key) => ({ column: key, schema: 'public', table: 'tenants', target: 'id' })),
+        primaryKey,
+      }),
+    ])[0]?.sql.match(/WHERE f\."(\w+)" = o\."id"/)?.[1];
+  const [billed, owner] = [column('billed_to_id', 'int4'), column('owner_id', 'int4')];
+
+  test('the one that is named like them, whatever the order of the foreign keys', () => {
+    expect(taken([billed, column('tenant_id', 'int4')], ['billed_to_id', 'tenant_id'], ['billed_to_id'])).toBe(
+      'tenant_id',
+    );
+    expect(taken([billed, column('tenantId', 'int4')], ['billed_to_id'])).toBe('tenantId');
+    expect(taken([billed, column('org_id', 'int4')], ['billed_to_id', 'org_id'])).toBe('org_id');
+    expect(taken([column('org_id', 'int4'), column('tenant', 'int4')], ['org_id', 'tenant'])).toBe('tenant');
+  });
+
+  test('one of the primary key, then one that is never NULL', () => {
+    const never = { ...owner, notNull: true };
+    expect(taken([billed, owner], ['billed_to_id', 'owner_id'], ['owner_id', 'code'])).toBe('owner_id');
+    expect(taken([billed, never], ['billed_to_id', 'owner_id'])).toBe('owner_id');
+    expect(taken([billed, never], ['billed_to_id', 'owner_id'], ['billed_to_id'])).toBe('billed_to_id');
+  });
+
+  test('no column that only sounds like one of theirs, where a foreign key says which it is', () => {
+    expect(taken([column('account_id', 'int4'), owner], ['owner_id'])).toBe('owner_id');
   });
 });
 

@@ -222,6 +222,44 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     ],
   },
   {
+    name: 'a row of its own for each organization, that names who pays and where it was copied from as well',
+    sql: `CREATE TABLE tenants (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE tenant_features (tenant_id int NOT NULL PRIMARY KEY REFERENCES tenants,
+            billed_to_id int NOT NULL UNIQUE REFERENCES tenants, a_copy_of int UNIQUE REFERENCES tenants,
+            has_crm boolean);
+          INSERT INTO tenants VALUES (1, 'Acacia'), (2, 'Bamboo');
+          INSERT INTO tenant_features VALUES (1, 2, 1, true), (2, 1, 2, false)`,
+    organizations: [['1', 'has_crm'], ['2']],
+    unsure: [/the organization in tenant_id\. They refer to public\.tenants by billed_to_id, a_copy_of too/],
+  },
+  {
+    name: 'a join table that names who gave the feature as well',
+    sql: `CREATE TABLE organizations (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE organization_features (a_giver_org_id int NOT NULL, organization_id int NOT NULL,
+            code text NOT NULL, enabled boolean NOT NULL,
+            CONSTRAINT a FOREIGN KEY (a_giver_org_id) REFERENCES organizations,
+            CONSTRAINT b FOREIGN KEY (organization_id) REFERENCES organizations);
+          INSERT INTO organizations VALUES (1, 'Catalpa'), (2, 'Dracaena');
+          INSERT INTO organization_features VALUES (2, 1, 'crm', true), (1, 2, 'hr', true)`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+    unsure: [/the organization in organization_id\. They refer to public\.organizations by a_giver_org_id too/],
+  },
+  {
+    name: 'features by the key of the organization',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, name text NOT NULL, company_key text NOT NULL UNIQUE);
+          CREATE TABLE company_features (company text NOT NULL REFERENCES companies (company_key), code text NOT NULL,
+            enabled boolean NOT NULL, PRIMARY KEY (company, code));
+          INSERT INTO companies VALUES (1, 'Elder', 'elder'), (2, 'Fuchsia', 'fuchsia');
+          INSERT INTO company_features VALUES ('elder', 'crm', true), ('fuchsia', 'hr', true)`,
+    organizations: [
+      ['1', 'crm'],
+      ['2', 'hr'],
+    ],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,

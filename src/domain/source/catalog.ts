@@ -43,6 +43,7 @@ export interface CatalogTable {
   readonly schema: string;
   readonly name: string;
   readonly columns: readonly CatalogColumn[];
+  readonly primaryKey: readonly string[];
   /** Columns that are unique by themselves; the primary key first, if it is of one column. */
   readonly unique: readonly string[];
   /** Columns that are unique within each partition, where PostgreSQL can keep them unique no further. */

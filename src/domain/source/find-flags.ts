@@ -3,18 +3,15 @@ import {
   booleanPlaces,
   columnPlaces,
   type FlagsPlace,
-  INTEGERS,
   nameOf,
   scoreOfName,
   soundsLikeFlags,
   TEXTS,
 } from './column-places';
+import { type Referring, referringTo } from './referring';
 import { mayBeOff, type RowSwitches, rowSwitches } from './row-switches';
 
 const SETTING_WORDS = /setting|config|option|preference|metadata|meta$|data$/i;
-/** How an organization is named in a table that refers to it. */
-const REFERRING =
-  /^(organi[sz]ation|org|company|tenant|account|workspace|team|customer|client|business|agency)_?(id)?$/i;
 const KEY_COLUMN = new RegExp(
   '^((module|feature|app|flag|product|permission|submodule)(_(key|name|code|alias|slug|id))?' +
     '|key|name|code|alias|slug)$',
@@ -58,19 +55,18 @@ function tablePlaces(
   table: CatalogTable,
   tables: readonly CatalogTable[],
 ): readonly FlagsPlace[] {
-  const refers = referringColumn(organizations, id, table);
+  const refers = referringTo(organizations, id, table);
   if (refers === null) return [];
-  const rest = table.columns.filter(({ name }) => name !== refers.column);
-  const declared = refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`];
+  const rest = table.columns.filter((column) => column !== refers.column && !refers.others.includes(column));
   const base = scoreOfName(table.name) + (refers.declared ? 4 : 1);
   const select = (key: string, join: string, { columns, flag, order }: RowSwitches) =>
     `(SELECT coalesce(jsonb_object_agg(r.name, ${flag} ORDER BY ${order}), '{}') -- the last row of a name counts\n` +
     `   FROM (\n` +
     `     SELECT ${[`${key} AS name`, ...columns].join(',\n       ')}\n` +
     `     FROM ${quoted(table.schema)}.${quoted(table.name)} AS f${join}\n` +
-    `     WHERE f.${quoted(refers.column)} = o.${quoted(id)} AND ${key} IS NOT NULL) AS r)`;
+    `     WHERE ${refers.condition} AND ${key} IS NOT NULL) AS r)`;
 
-  const named = namedModule(table, refers.column, tables);
+  const named = namedModule(table, rest, tables);
   if (named !== null) {
     const { key, titles, target, reference } = named;
     const switches = rowSwitches(
@@ -87,7 +83,7 @@ function tablePlaces(
         sql: select(`n.${quoted(key.name)}`, join, switches),
         score: base + 1,
         unsure: [
-          ...declared,
+          ...refers.unsure,
           ...sayUnnamed(target, key, 'n', titles),
           ...switches.unsure,
           ...(off.length > 0
@@ -100,7 +96,7 @@ function tablePlaces(
       },
     ];
   }
-  const ofRow = table.unique.includes(refers.column) ? rowPlaces(table, refers, id, rest) : [];
+  const ofRow = table.unique.includes(refers.column.name) ? rowPlaces(table, refers, rest) : [];
   const key = rest.find(isKey);
   if (key === undefined) return ofRow;
   const value = SETTING_WORDS.test(table.name)
@@ -121,7 +117,7 @@ function tablePlaces(
       sql: select(`f.${quoted(key.name)}`, '', switches),
       score: value ? base - 1 : base,
       unsure: [
-        ...declared,
+        ...refers.unsure,
         ...sayUnnamed(
           table,
           key,
@@ -139,17 +135,12 @@ function tablePlaces(
  * A table with one row for each organization, which has the flags in its columns: `settings(organization_id, has_crm)`.
  * An organization without a row has null: what that means is up to the mapping, as for any null.
  */
-function rowPlaces(
-  table: CatalogTable,
-  refers: Referring,
-  id: string,
-  rest: readonly CatalogColumn[],
-): readonly FlagsPlace[] {
+function rowPlaces(table: CatalogTable, refers: Referring, rest: readonly CatalogColumn[]): readonly FlagsPlace[] {
   const off = mayBeOff(rest);
   const isOfFlags = scoreOfName(table.name) > 0 || SETTING_WORDS.test(table.name);
   const flags = rest.filter((column) => !off.includes(column) && (isOfFlags || soundsLikeFlags(column.name)));
   const unsure = [
-    ...(refers.declared ? [] : [`Whether ${nameOf(table)}.${refers.column} is the id of the organization.`]),
+    ...refers.unsure,
     `The flags of an organization without a row in ${nameOf(table)} are null.`,
     ...(off.length > 0
       ? [
@@ -161,40 +152,16 @@ function rowPlaces(
   const places = [...flags.flatMap((column) => columnPlaces(table, column, 'f')), ...booleanPlaces(table, flags, 'f')];
   return places.map(({ place, sql, score, unsure: own }) => ({
     place: `${place}, a row for each organization`,
-    sql:
-      `(SELECT ${sql}\n` +
-      `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f WHERE f.${quoted(refers.column)} = o.${quoted(id)})`,
+    sql: `(SELECT ${sql}\n` + `   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f WHERE ${refers.condition})`,
     score: score + (refers.declared ? 0 : -2),
     unsure: [...unsure, ...own],
   }));
 }
 
-interface Referring {
-  readonly column: string;
-  readonly declared: boolean;
-}
-
-/** The column by which a table refers to the organizations: by a foreign key, or at least by its name. */
-function referringColumn(organizations: CatalogTable, id: string, table: CatalogTable): Referring | null {
-  const declared = table.references.find(
-    ({ schema, table: name, target }) =>
-      schema === organizations.schema && name === organizations.name && target === id,
-  );
-  if (declared) return { column: declared.column, declared: true };
-  const type = organizations.columns.find(({ name }) => name === id)?.type;
-  const alike = (other: string) => other === type || (INTEGERS.includes(other) && INTEGERS.includes(type ?? ''));
-  const singular = organizations.name.replace(/ies$/, 'y').replace(/s$/, '');
-  const named = table.columns.find(
-    ({ name, type: own }) =>
-      alike(own) && (REFERRING.test(name) || name.toLowerCase() === `${singular}_id`.toLowerCase()),
-  );
-  return named && table.schema === organizations.schema ? { column: named.name, declared: false } : null;
-}
-
 /** The table that a join table takes its modules from, with the column that names them. */
-function namedModule(table: CatalogTable, own: string, tables: readonly CatalogTable[]) {
+function namedModule(table: CatalogTable, rest: readonly CatalogColumn[], tables: readonly CatalogTable[]) {
   for (const reference of table.references) {
-    if (reference.column === own) continue;
+    if (!rest.some(({ name }) => name === reference.column)) continue;
     const target = tables.find(({ schema, name }) => schema === reference.schema && name === reference.table);
     if (!target || scoreOfName(target.name) === 0) continue;
     const keys = target.columns.filter(isKey);

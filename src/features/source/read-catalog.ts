@@ -14,6 +14,7 @@ interface FoundTable {
     readonly notNull: boolean;
     readonly enums: boolean;
   }[];
+  readonly primaryKey: readonly string[];
   readonly unique: readonly string[];
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
@@ -36,6 +37,9 @@ const CATALOG = `
      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON b.oid = t.typbasetype
      LEFT JOIN pg_type e ON e.oid = coalesce(b.typelem, t.typelem)
      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+    (SELECT coalesce(json_agg(a.attname ORDER BY a.attnum), '[]')
+     FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+     WHERE i.indrelid = c.oid AND i.indisprimary) AS "primaryKey",
     (SELECT coalesce(json_agg(a.attname ORDER BY i.indisprimary DESC, a.attnum), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND a.attnotnull) AS unique,
