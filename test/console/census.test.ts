@@ -9,7 +9,7 @@ beforeAll(async () => {
   await harness.database.addOrganizations([
     ['CRM'],
     ['CRM', 'HR'],
-    { Fax: true, HR: false },
+    { Fax: true, HR: '' },
     '["CRM", "Fax"]',
     { CRM: 'maybe' },
   ]);
@@ -28,6 +28,7 @@ test('the census lists flags without a rule first, and organizations with unread
   expect(await flags.nth(2).innerText()).toMatch(
     /^crm\s+3 60 %\s+sales\s+0\s+true \(3\), maybe \(1\)\s+No rule for maybe \(1\)$/,
   );
+  expect(await flags.filter({ hasText: /^hr/ }).innerText()).toContain(`"" (1), true (1)`);
   await page.getByRole('link', { name: 'Organization 5' }).waitFor();
   await page.getByText('"maybe" at CRM is neither on nor off').waitFor();
   await page.getByText('1 flag and 1 value have no rule').waitFor();

@@ -146,9 +146,14 @@ function targetOf({ grantsNothing, module, submodule, defaultStatus }: Flag['rul
 
 const SHOWN_VALUES = 4;
 
+/** An empty text would print as nothing. */
+function shownValue({ value, organizations }: Flag['values'][number]): string {
+  return `${value === '' ? '""' : value} (${organizations})`;
+}
+
 function Values({ values, valuesWithoutRule }: Pick<Flag, 'values' | 'valuesWithoutRule'>) {
-  const open = valuesWithoutRule.map(({ value, organizations }) => `${value} (${organizations})`);
-  const shown = values.slice(0, SHOWN_VALUES).map(({ value, organizations }) => `${value} (${organizations})`);
+  const open = valuesWithoutRule.map(shownValue);
+  const shown = values.slice(0, SHOWN_VALUES).map(shownValue);
   const more = values.length - shown.length;
   return (
     <Text size="sm" c="dimmed" miw={120} className="wrap-anywhere">
