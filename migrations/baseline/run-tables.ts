@@ -144,13 +144,13 @@ export function parityTables(id: OrganizationIdType): readonly string[] {
        report_id integer NOT NULL,
        org_id ${id} NOT NULL,
        PRIMARY KEY (report_id, org_id))`,
-    // Which value of the flags a report compared, for each organization of a page: by it the gate finds what has
-    // appeared or changed since, whoever wrote it, and however.
+    // Which flags and stored rows a report compared, as one hash for each organization of a page: by it the gate finds
+    // what has appeared or changed since, whoever wrote it, and however.
     `CREATE TABLE ${SCHEMA}.parity_compared (
        report_id integer NOT NULL,
        id bigint GENERATED ALWAYS AS IDENTITY,
        org_ids ${id}[] NOT NULL,
-       flag_hashes bigint[] NOT NULL,
+       hashes bigint[] NOT NULL,
        PRIMARY KEY (report_id, id))`,
     // The product's own answers, to which readings of the flags are held. The key leads by organization, because
     // answers are read by organization; the id orders lists.

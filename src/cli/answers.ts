@@ -92,7 +92,7 @@ async function printStatus(context: CommandContext): Promise<{ status: AnswersSt
   if (status.uncheckedOrganizations > 0 && status.answers > status.outOfDate)
     out.line(
       'An organization is checked with answers about every module and, in modules that are on, every submodule that ' +
-        'the mapping has rules for.',
+        'the mapping has rules for; if it has flags without a rule, in every module.',
     );
   if (status.differences === 0) {
     if (status.answers > status.outOfDate) out.ok("No reading differs from the product's answers.");

@@ -121,13 +121,19 @@ async function runSourceSet(context: CommandContext, options: SetOptions): Promi
   const input = await readInput(options);
   const checked = await services.source.check(actor, input);
   printChecked(out, checked);
+  const { added = 0, removed = 0, flagsChanged = 0 } = checked.impact ?? {};
+  const { mode, enforcePercentage } = await services.rollout.show(actor);
+  if (added > 0 && (mode === 'ENFORCE' || enforcePercentage > 0))
+    out.warn(
+      'Entitlements answer already: an organization that is added has access to nothing until an execution has ' +
+        "migrated it. Prepare 'portcullis migrate --execute' to follow at once, or go back to LEGACY first.",
+    );
   if (options.check) {
     out.line('Nothing was changed: leave out --check, and add --reason, to set it.');
     out.document({ checked, changed: false });
     return EXIT.done;
   }
   if (options.reason === undefined) throw invalidInput([{ field: '--reason', message: 'is missing' }]);
-  const { added = 0, removed = 0, flagsChanged = 0 } = checked.impact ?? {};
   const changes = added + removed + flagsChanged > 0 || checked.failing !== null;
   if (changes && !(await confirm(out, 'Read from this source?', options.yes))) return EXIT.failed;
   const { source, changed } = await services.source.set(actor, { ...input, reason: options.reason });

@@ -256,7 +256,7 @@ describe('the gate towards ENFORCE', () => {
     [
       'a legacy flag',
       `UPDATE organizations SET enabled_modules = '["CRM", "HR"]' WHERE id = $1`,
-      /with other flags since .* found [12] unexplained differences?: LOST/,
+      /with other flags or entitlements than .* found [12] unexplained differences?: LOST/,
     ],
     [
       'flags that cannot be read',

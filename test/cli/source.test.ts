@@ -90,7 +90,11 @@ test('setting a source keeps who did it, why, and what changed', async () => {
   const everyone = `SELECT id, title AS name, to_jsonb(modules) AS flags FROM tenants`;
   expect(await setSql(everyone)).toMatchObject({ code: 2, stderr: expect.stringContaining('Pass --yes') });
   expect(await organizations()).toHaveLength(2);
+  await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
+  expect((await setSql(everyone, '--check')).stdout).toContain('! Entitlements answer already: an organization that is');
+  await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
   const changed = await setSql(everyone, '--yes');
+  expect(changed.stdout).not.toContain('Entitlements answer already');
   expect([changed.code, changed.stdout]).toEqual([0, expect.stringContaining('1 would be added')]);
   expect(await setSql(everyone)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing was changed') });
   const events = await database.sql<{ payload: unknown; reason: string; actor_id: string }>(

@@ -20,7 +20,7 @@ test('the gate is shut while no organization is visible: it may be the wrong dat
 
 describe('after a report that found nothing, the gate is shut for organizations that', () => {
   let engine: RunEngine;
-  const APPEARED = /A comparison of 1 organization with other flags since parity report 1, or new, found/;
+  const APPEARED = /A comparison of 1 organization, new or with other flags or entitlements than in .* 1, found/;
 
   /** Makes the product's tables and a source, migrates, and makes a report. */
   const migrated = async (product: string, sql: string) => {
@@ -74,6 +74,48 @@ describe('after a report that found nothing, the gate is shut for organizations 
     expect((await reasons()).join('\n')).toMatch(APPEARED);
     await makeReport(database, engine);
     expect((await reasons()).join('\n')).toMatch(/Parity report 2 found/);
+  });
+});
+
+describe('after a report that found nothing, the gate is shut for organizations that lost entitlements', () => {
+  beforeEach(async () => {
+    await database.addOrganizations([['CRM'], ['CRM', 'HR'], ['HR']]);
+    const engine = new RunEngine(database);
+    expect(await engine.run('EXECUTE')).toMatchObject({ status: 'SUCCEEDED', total: 3 });
+    await makeReport(database, engine);
+    await answerAsRead(database);
+    expect(await reasons()).toEqual([]);
+  });
+
+  test.each([
+    [
+      'while triggers were switched off',
+      `ALTER TABLE org_entitlements DISABLE TRIGGER USER; DELETE FROM org_entitlements WHERE org_id = 2;
+       ALTER TABLE org_entitlements ENABLE TRIGGER USER`,
+    ],
+    [
+      'by replication, which runs no triggers',
+      `BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM org_entitlements WHERE org_id = 2; COMMIT`,
+    ],
+    [
+      'of a submodule alone',
+      `BEGIN; SET LOCAL session_replication_role = replica;
+       INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
+       SELECT 2, module_id, s.id, false, e.source FROM org_entitlements e JOIN submodules s USING (module_id)
+       WHERE org_id = 2 AND s.is_active ORDER BY s.id LIMIT 1; COMMIT`,
+    ],
+  ])('%s', async (_how, sql) => {
+    await database.sql(sql);
+    expect((await reasons()).join('\n')).toMatch(
+      /A comparison of 1 organization, new or with other .* found [12] unexpl/,
+    );
+    expect((await checkEnforceGate(database.dataSource.manager, ['2'])).open).toBe(false);
+    expect((await checkEnforceGate(database.dataSource.manager, ['1', '3'])).reasons).toEqual([]);
+  });
+
+  test('and is shut for everybody while nobody would be told of changes', async () => {
+    await database.sql('ALTER TABLE org_entitlements DISABLE TRIGGER ALL');
+    expect(await reasons()).toEqual([expect.stringContaining('trigger portcullis_notify_insert on public.org_entit')]);
   });
 });
 

@@ -100,6 +100,11 @@ describe('a reading held to the product', () => {
       differences: [{ cause: 'PRODUCT_ALLOWS', module: 'sales', submodule: 'leads' }],
     });
     expect(check('{"crm":false}', denies('sales')).complete).toBe(true);
+    // By a flag without a rule the product may give a submodule alone, without its module.
+    expect(check('{"crm":false,"lead_view":true}', denies('sales'))).toMatchObject({
+      complete: false,
+      submodules: [{ module: 'sales', submodule: 'leads' }],
+    });
   });
 
   test('differs where unreadable flags are denied, and where a policy allows what the product denies', () => {

@@ -48,13 +48,16 @@ export function modulesOfReading(taxonomy: Taxonomy): readonly string[] {
 
 /**
  * The submodules about which the product has to answer besides the modules: those that the mapping has rules for, in
- * modules that are on by the reading. Rules can take them away within their module, which no answer about it shows.
+ * modules that are on by the reading. Rules can take them away within their module, which no answer about it shows. If
+ * the organization has flags without a rule, those of all modules: the product may give a submodule by such a flag.
  */
 export function submodulesToAnswer(taxonomy: Taxonomy, mapping: Mapping, legacy: LegacyReading): readonly Target[] {
   const named = new Set(mapping.rules.map((rule) => targetKey(rule.targetModule, rule.targetSubmodule)));
+  const hasUnmapped = legacy.readable && legacy.state.unmapped.length > 0;
   return modulesOfReading(taxonomy).flatMap((module) => {
     const submodules = taxonomy.activeSubmodules(module).filter(({ key }) => named.has(targetKey(module, key)));
-    if (submodules.length === 0 || !readingAnswer(taxonomy, legacy, { module, submodule: null }).allowed) return [];
+    if (submodules.length === 0) return [];
+    if (!hasUnmapped && !readingAnswer(taxonomy, legacy, { module, submodule: null }).allowed) return [];
     return submodules.map(({ key: submodule }) => ({ module, submodule }));
   });
 }

@@ -8,11 +8,12 @@ import { type EnforceGate, UNPROVEN_GATE } from '../../domain/rollout/gate';
 import { sayCount, sayTime } from '../../domain/say';
 import { IN_EFFECT } from '../../store/covering-runs';
 import { readLegacyColumn } from '../../store/legacy-column';
+import { findLostObjects, sayLostObjects } from '../../store/lost-objects';
 import { findNothingOn } from '../../store/nothing-on-counts';
 import { type ParitySetup, readParitySetup } from '../../store/parity-setup';
 import { SOURCE_HASH } from '../../store/source';
 import { checkReadings, type ReadingsFound } from './check-readings';
-import { findNotCompared } from './compared-flags';
+import { findNotCompared } from './compared-hashes';
 import { whatIsUnseen } from './find-unseen';
 import { OrganizationComparer } from './organization-comparer';
 
@@ -46,13 +47,14 @@ interface GateReport {
  *
  * Changes are recognized in three ways: by the hashes of taxonomy, mapping and source; by the marks that triggers leave
  * of every statement on entitlements, overrides, taxonomy and mapping, including statements by hand, in transactions
- * that the report's snapshot does not see; and, because the source belongs to another application, by the flags
- * themselves: organizations that the report did not compare with the flags that they have now, because they are new or
- * have other flags, are compared here. Readings are held to the product's answers as they are now, because answers keep
- * coming in under `SHADOW`, and would make every report outdated.
+ * that the report's snapshot does not see; and, because the source belongs to another application, and triggers can be
+ * switched off, by flags and rows themselves: organizations that the report did not compare as they are now, because
+ * they are new or have other flags or rows, are compared here. Readings are held to the product's answers as they are
+ * now, because answers keep coming in under `SHADOW`, and would make every report outdated.
  */
 export async function checkEnforceGate(manager: EntityManager, affected: AffectedOrganizations): Promise<EnforceGate> {
-  const unseen = await whatIsUnseen(manager);
+  const lost = (await findLostObjects(manager)).filter(({ needed }) => needed);
+  const unseen = sayLostObjects(lost) ?? (await whatIsUnseen(manager));
   if (unseen !== null) return shut([unseen]);
   const report = await findReport(manager, affected);
   // Without the legacy column there is nothing to compare with, and entitlements are the only answer.
@@ -106,7 +108,7 @@ function sayUncheckedReadings({ uncheckedOrganizations }: ReadingsFound): readon
 export interface CurrentReport {
   readonly id: number;
   readonly finishedAt: Date;
-  /** Organizations that it did not compare with the flags that they have now, in order of their ids. */
+  /** Organizations that it did not compare with the flags and rows that they have now, in order of their ids. */
   readonly notCompared: readonly OrganizationId[];
 }
 
@@ -238,7 +240,7 @@ async function foundByReport(
   );
 }
 
-/** Compares the organizations that the report did not compare with the flags that they have now. */
+/** Compares the organizations that the report did not compare with the flags and rows that they have now. */
 async function foundSince(
   manager: EntityManager,
   report: GateReport,
@@ -255,8 +257,8 @@ async function foundSince(
     uncovered.push(...found.uncovered);
   }
   return sayFindings(
-    `A comparison of ${sayCount(ids.length, 'organization')} with other flags since parity report ${report.id}, ` +
-      'or new,',
+    `A comparison of ${sayCount(ids.length, 'organization')}, new or with other flags or entitlements than in parity ` +
+      `report ${report.id},`,
     totals,
     uncovered,
   );

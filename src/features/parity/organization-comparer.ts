@@ -9,7 +9,7 @@ import { readCoverage, readCoveringRuns } from '../../store/covering-runs';
 import { loadAccess } from '../../store/load-access';
 import type { ParitySetup } from '../../store/parity-setup';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../store/stored-access';
-import { flagsHash } from './compared-flags';
+import { flagsHash } from './compared-hashes';
 
 /** A difference of one organization, with its cause. */
 export interface FoundDifference extends ParityDifference {

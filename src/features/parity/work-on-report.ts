@@ -8,7 +8,7 @@ import { requireLegacyColumn } from '../../store/legacy-column';
 import { readParitySetup } from '../../store/parity-setup';
 import { readSourceHash, saySourceFault } from '../../store/source';
 import { checkReadings, ReadingChecker } from './check-readings';
-import { keepCompared } from './compared-flags';
+import { keepCompared } from './compared-hashes';
 import { OrganizationComparer } from './organization-comparer';
 import {
   advanceReport,
