@@ -91,7 +91,7 @@ test('setting a source keeps who did it, why, and what changed', async () => {
   expect(await setSql(everyone)).toMatchObject({ code: 2, stderr: expect.stringContaining('Pass --yes') });
   expect(await organizations()).toHaveLength(2);
   await database.sql(`UPDATE rollout SET mode = 'ENFORCE'`);
-  expect((await setSql(everyone, '--check')).stdout).toContain('! Entitlements answer already: an organization that is');
+  expect((await setSql(everyone, '--check')).stdout).toContain('! Entitlements answer already');
   await database.sql(`UPDATE rollout SET mode = 'LEGACY'`);
   const changed = await setSql(everyone, '--yes');
   expect(changed.stdout).not.toContain('Entitlements answer already');
