@@ -1,4 +1,5 @@
 export { entitlementPlugin } from './server/apollo-plugin';
+export { type EnvelopArgs, type EnvelopPlugin, useEntitlements } from './server/envelop-plugin';
 export type { OperationPlugin, ResolvedOperation } from './server/operation-plugin';
 export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';
 export type { EntitlementDecision, EntitlementRef, EntitlementRequest, OrganizationId } from './boot/decision';
@@ -24,5 +25,5 @@ export {
   type MaintenanceOptions,
   type MaintenanceStatus,
 } from './server/maintenance';
-export type { Prepare, PreparableArgs, PreparedInPlace, PrepareInPlace } from './operation/prepare';
+export type { Prepare, PreparableArgs, PreparedInPlace, PrepareInPlace, Preparing } from './operation/prepare';
 export type { OnDeny, RequirementKind } from './boot/requirement';
