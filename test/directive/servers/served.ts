@@ -40,9 +40,7 @@ export function contextOf(organizationId: unknown): ShopContext {
   return { actor: typeof organizationId === 'string' ? { organizationId } : null };
 }
 
-export async function listenOnPort(
-  listener: RequestListener,
-): Promise<{
+export async function listenOnPort(listener: RequestListener): Promise<{
   readonly server: ReturnType<typeof createServer>;
   readonly address: string;
   readonly close: () => Promise<void>;
