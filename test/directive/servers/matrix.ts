@@ -20,31 +20,25 @@ export function tryServer(
   executor: Executor,
   { refusal, batches = true, tellsOperationsApart = true, onDeny: kinds = ON_DENY }: Peculiarities,
 ): void {
-  const open: Served[] = [];
-  const start: Serve = async (shop, withAdapter) => {
-    const served = await serve(shop, withAdapter);
-    open.push(served);
-    return served;
-  };
-  afterAll(() => Promise.all(open.map((one) => one.close())));
+  const start = starter(serve);
 
   describe.each(kinds)('guarded data with onDeny "%s"', (onDeny) => {
-    describe.each([false, true])('asynchronous resolvers: %s', (asynchronous) => {
-      const maze = () => createMaze(onDeny, asynchronous, executor);
-      let url = '';
-      beforeAll(async () => ({ url } = await start(maze())));
+    // Synchronous resolvers make no difference to a server.
+    const maze = () => createMaze(onDeny, true, executor);
+    let url = '';
+    beforeAll(async () => ({ url } = await start(maze())));
 
-      test.each(Object.entries(WAYS))('reaches entitled organizations alone by %s', async (_way, query) => {
-        const denied = maze();
-        expectNothingLeft(await ask(url, query), denied);
-        const allowed = maze();
-        allowed.host.entitle('1', 'sales');
-        const { data, errors } = await ask(url, query);
-        expect(errors ?? []).toEqual([]);
-        expect(JSON.stringify(data)).toMatch(/secret|4711|Payslip|File/);
-        // Once more: by now the server may have compiled or cached it.
-        expectNothingLeft(await ask(url, query), maze());
-      });
+    test.each(Object.entries(WAYS))('reaches entitled organizations alone by %s', async (_way, query) => {
+      const denied = maze();
+      expectNothingLeft(await ask(url, query), denied);
+      const allowed = maze();
+      allowed.host.entitle('1', 'sales');
+      const { data, errors } = await ask(url, query);
+      expect(errors ?? []).toEqual([]);
+      expect(JSON.stringify(data)).toMatch(/secret|4711|Payslip|File/);
+      // Once more: by now the server may have compiled or cached it.
+      const again = maze();
+      expectNothingLeft(await ask(url, query), again);
     });
   });
 
@@ -57,42 +51,7 @@ export function tryServer(
     await close();
   });
 
-  const typeDefs = `
-    type Query { open: String own: String @requiresEntitlement(module: "sales")
-      strict(all: Boolean @requiresEntitlement(module: "hr")): String }
-    type Mutation { open: String pay: String @requiresEntitlement(module: "hr") }
-    type Subscription { tick: Tick @requiresEntitlement(module: "sales") calm: Tick }
-    type Tick { n: Int secret: String @requiresEntitlement(module: "sales", onDeny: NULL) }`;
-  /** The organization 1 loses its module before the third event. */
-  async function* ticks(host: Host, key: string, as: string | null | undefined): AsyncGenerator {
-    for (let n = 1; n <= 4; n++) {
-      if (n === 3) host.revoke('1', 'sales');
-      yield { [key]: { n, secret: `${SECRET} of ${String(as)}` } };
-    }
-  }
-  const desk = (): Shop => {
-    const host = new Host();
-    const subscribeTo = (key: string) => ({
-      subscribe: (_root: unknown, _args: unknown, { actor }: { actor?: { organizationId?: string | null } }) =>
-        ticks(host, key, actor?.organizationId),
-    });
-    return createShop(
-      typeDefs,
-      {
-        Query: {
-          open: () => 'open',
-          own: (_root: unknown, _args: unknown, { actor }: { actor: { organizationId: string } }) =>
-            `${SECRET} of ${actor.organizationId}`,
-          strict: (_root: unknown, { all }: { all?: boolean }) => (all ? SECRET : 'some'),
-        },
-        Mutation: { open: () => 'open', pay: () => SECRET },
-        Subscription: { tick: subscribeTo('tick'), calm: subscribeTo('calm') },
-      },
-      {},
-      host,
-      executor,
-    );
-  };
+  const desk = () => createDesk(executor);
 
   test('two organizations that ask at once, and again after a change, each get their own', async () => {
     const shop = desk();
@@ -166,6 +125,14 @@ export function tryServer(
       expect(shop.host.ran).toEqual(['Query.own', 'Query.own']);
     });
 
+  trySubscriptions(serve, executor);
+}
+
+/** Tries the subscriptions of a server, in which an organization loses what it may use. */
+export function trySubscriptions(serve: Serve, executor: Executor): void {
+  const start = starter(serve);
+  const desk = () => createDesk(executor);
+
   test('a subscription ends for the organization that loses its module, and goes on for another', async () => {
     const shop = desk();
     shop.host.entitle('1', 'sales').entitle('2', 'sales');
@@ -189,6 +156,54 @@ export function tryServer(
       [secret, secret, null, null].map((value) => ({ secret: value })),
     );
   });
+}
+
+/** Starts servers that stop after the tests. */
+export function starter(serve: Serve): Serve {
+  const open: Served[] = [];
+  afterAll(() => Promise.all(open.map(({ close }) => close())));
+  return async (...given) => {
+    const served = await serve(...given);
+    open.push(served);
+    return served;
+  };
+}
+
+const TYPE_DEFS = `
+  type Query { open: String own: String @requiresEntitlement(module: "sales")
+    strict(all: Boolean @requiresEntitlement(module: "hr")): String }
+  type Mutation { open: String pay: String @requiresEntitlement(module: "hr") }
+  type Subscription { tick: Tick @requiresEntitlement(module: "sales") calm: Tick }
+  type Tick { n: Int secret: String @requiresEntitlement(module: "sales", onDeny: NULL) }`;
+/** The organization 1 loses its module before the third event. */
+async function* ticks(host: Host, key: string, as: string | null | undefined): AsyncGenerator {
+  for (let n = 1; n <= 4; n++) {
+    if (n === 3) host.revoke('1', 'sales');
+    yield { [key]: { n, secret: `${SECRET} of ${String(as)}` } };
+  }
+}
+function createDesk(executor: Executor): Shop {
+  const host = new Host();
+  const subscribeTo = (key: string) => ({
+    subscribe: (_root: unknown, _args: unknown, { actor }: { actor?: { organizationId?: string | null } }) =>
+      ticks(host, key, actor?.organizationId),
+  });
+  return createShop(
+    TYPE_DEFS,
+    {
+      Query: {
+        open: () => 'open',
+        own: (_root: unknown, _args: unknown, { actor }: { actor: { organizationId: string } }) =>
+          `${SECRET} of ${actor.organizationId}`,
+        strict: (_root: unknown, { all }: { all?: boolean }) => (all ? SECRET : 'some'),
+      },
+      Mutation: { open: () => 'open', pay: () => SECRET },
+      Subscription: { tick: subscribeTo('tick'), calm: subscribeTo('calm') },
+    },
+    {},
+    host,
+    executor,
+  );
 }
 
 async function all(events: AsyncIterable<Answer>): Promise<readonly Answer[]> {
