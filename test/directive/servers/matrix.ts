@@ -159,7 +159,7 @@ export function trySubscriptions(serve: Serve, executor: Executor): void {
 }
 
 /** Starts servers that stop after the tests. */
-export function starter(serve: Serve): Serve {
+function starter(serve: Serve): Serve {
   const open: Served[] = [];
   afterAll(() => Promise.all(open.map(({ close }) => close())));
   return async (...given) => {
