@@ -2,8 +2,10 @@
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: { '^.+\\.[cm]?[tj]sx?$': ['@swc/jest', { swcrc: true }] },
-  // Published as ES modules only, which jest's `require` does not take as they are.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand)/)'],
+  // Published as ES modules only, or with import() of such, which jest's `require` does not take as they are.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand|mercurius|quick-lru)/)',
+  ],
   // The example imports the package by its name: in tests, what is in src.
   moduleNameMapper: {
     // Node needs the extension where a module is loaded by `import()`.

@@ -4,8 +4,8 @@ import base from './jest.config.mjs';
 export default {
   ...base,
   testMatch: ['<rootDir>/test/directive/**/*.test.ts'],
-  // Apollo Server is made for version 16, and the example needs a database.
-  testPathIgnorePatterns: ['/node_modules/', 'apollo-plugin', 'package', 'erp-guards', 'served-schema'],
+  // Apollo Server and others are made for version 16, and the example needs a database.
+  testPathIgnorePatterns: ['/node_modules/', 'apollo-plugin', 'package', 'erp-guards', 'served-schema', 'servers'],
   moduleNameMapper: {
     ...base.moduleNameMapper,
     '^graphql$': '<rootDir>/node_modules/graphql17/index.js',

@@ -9,21 +9,13 @@ import { guardField, type Resolver } from './field/guard-field';
 import { guardSubscription } from './field/guard-subscription';
 import { Executions } from './operation/executions';
 import { createExplainOperation, type ExplainOperation } from './operation/explain-operation';
-import { createPrepare, type Prepare, type PrepareInPlace } from './operation/prepare';
+import { createPrepare, type Preparing } from './operation/prepare';
 import { withSafeHooks } from './operation/safe-hooks';
 
 /** A schema whose guards are in place. */
-export interface EntitlementGuard<Context extends object> {
+export interface EntitlementGuard<Context extends object> extends Preparing<Context> {
   /** The schema that was passed in. The resolvers of its guarded fields were replaced. */
   readonly schema: GraphQLSchema;
-  /**
-   * Call it with the arguments of every `execute` and `subscribe`, and use what it returns. It loads the decisions
-   * that the operation needs. Guarded fields refuse to run in an operation that was not prepared.
-   * @throws GraphQLError if the operation is refused as a whole
-   */
-  readonly prepare: Prepare<Context>;
-  /** The same for servers that execute with the arguments that they already have, such as Apollo Server. */
-  readonly prepareInPlace: PrepareInPlace<Context>;
   /**
    * Checks that a schema that a server executes has every guard. `prepare` does it for the schema in its arguments.
    * @throws GuardConfigurationError with every field whose guard would not be asked

@@ -1,4 +1,7 @@
 export { entitlementPlugin } from './server/apollo-plugin';
+export { type EnvelopArgs, type EnvelopPlugin, useEntitlements } from './server/envelop-plugin';
+export { withEntitlements } from './server/with-entitlements';
+export { addEntitlementHooks, type MercuriusHooks } from './server/mercurius-hooks';
 export type { OperationPlugin, ResolvedOperation } from './server/operation-plugin';
 export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';
 export type {
@@ -30,5 +33,5 @@ export {
   type MaintenanceOptions,
   type MaintenanceStatus,
 } from './server/maintenance';
-export type { Prepare, PreparableArgs, PreparedInPlace, PrepareInPlace } from './operation/prepare';
+export type { Prepare, PreparableArgs, PreparedInPlace, PrepareInPlace, Preparing } from './operation/prepare';
 export type { OnDeny, RequirementKind } from './boot/requirement';

@@ -62,6 +62,11 @@ export class Executions<Context extends object> {
   /** @param organizationOf the organization of the actor in a context, as it is now */
   constructor(private readonly organizationOf: (context: Context) => string | null) {}
 
+  /** Whether any operation was prepared with this context. */
+  hasAny(context: object): boolean {
+    return this.keptOn(context) !== undefined;
+  }
+
   /** Whether an operation was prepared with this context before, and may still be running. */
   isTaken(context: Context, operation: OperationDefinitionNode): boolean {
     return this.own(context, operation)?.hasEnded === false;
@@ -141,7 +146,7 @@ export class Executions<Context extends object> {
     return kept?.operation === operation ? kept : undefined;
   }
 
-  private keptOn(context: Context): Kept<Context> | undefined {
+  private keptOn(context: object): Kept<Context> | undefined {
     // An own property only: a context that is derived from a prepared one is not prepared itself.
     const kept: unknown = Object.hasOwn(context, this.key) ? Reflect.get(context, this.key) : this.sealed.get(context);
     return this.isOurs(kept) ? kept : undefined;

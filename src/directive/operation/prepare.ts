@@ -127,8 +127,27 @@ class UpfrontChecks<Context> {
   }
 }
 
+/** How a server prepares operations, and learns which answers it must keep from others. */
+export interface Preparing<Context> {
+  /**
+   * Call it with the arguments of every `execute` and `subscribe`, and use what it returns. It loads the decisions
+   * that the operation needs. Guarded fields refuse to run in an operation that was not prepared.
+   * @throws GraphQLError if the operation is refused as a whole
+   */
+  readonly prepare: Prepare<Context>;
+  /** The same for servers that execute with the arguments that they already have, such as Apollo Server. */
+  readonly prepareInPlace: PrepareInPlace<Context>;
+  /**
+   * Whether an operation with a guard was prepared with a context, or refused: what is answered must then not be kept
+   * for others, nor until after a revocation.
+   * @example
+   * useResponseCache({ session, onTtl: ({ ttl, context }) => (guard.isGuarded(context) ? 0 : ttl) });
+   */
+  readonly isGuarded: (context: object) => boolean;
+}
+
 /**
- * Creates `prepare` and `prepareInPlace` for a guarded schema.
+ * Creates `prepare` and what belongs to it for a guarded schema.
  * @param requireGuards throws if a schema that is served lacks a guard
  */
 export function createPrepare<Context extends object, Actor extends GuardedActor>(
@@ -136,11 +155,13 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   options: GuardOptions<Context, Actor>,
   executions: Executions<Context>,
   requireGuards: (schema: GraphQLSchema) => void,
-): { readonly prepare: Prepare<Context>; readonly prepareInPlace: PrepareInPlace<Context> } {
+): Preparing<Context> {
   const cache = new NeedsCache(compiled);
   const fieldResolver = options.fieldResolver ?? defaultFieldResolver;
   const loadDecisions = decisionLoader(options);
   const { timeoutMs = TIMEOUT_MS, onDecision, onDenied } = options;
+  /** Contexts of refused operations, for which nothing is kept. */
+  const refused = new WeakSet<object>();
 
   const ask = (
     needs: Needs<Context>,
@@ -160,7 +181,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
   };
 
   /** Null if nothing in the operation is guarded, or nothing of it will run. */
-  const check = async (args: PreparableArgs<Context>): Promise<Checked<Context> | null> => {
+  const look = async (args: PreparableArgs<Context>): Promise<Checked<Context> | null> => {
     const { schema, document, contextValue: context } = args;
     if (schema) requireGuards(schema);
     const raw = args.variableValues ?? {};
@@ -201,7 +222,17 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     return { operation, preparation };
   };
 
+  const check: typeof look = async (args) => {
+    try {
+      return await look(args);
+    } catch (error) {
+      refused.add(args.contextValue);
+      throw error;
+    }
+  };
+
   return {
+    isGuarded: (context) => refused.has(context) || executions.hasAny(context),
     async prepare(args) {
       const checked = await check(args);
       if (!checked) return args;

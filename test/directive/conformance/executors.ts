@@ -29,7 +29,7 @@ export const GRAPHQL_JS: Executor = {
 };
 
 /** Of graphql-yoga and Envelop. */
-const TOOLS: Executor = {
+export const TOOLS: Executor = {
   name: '@graphql-tools/executor',
   execute: async (args) => whole(await executeByTools(args)),
   subscribe: async (args) => {
@@ -41,7 +41,7 @@ const TOOLS: Executor = {
 };
 
 /** Of Mercurius with `jit`, and of Envelop's plugin. It compiles a document once, and subscribes by graphql-js. */
-const JIT: Executor = {
+export const JIT: Executor = {
   name: 'graphql-jit',
   execute: async (args) => {
     const compiled = compiledOf(args);
