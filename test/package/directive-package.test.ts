@@ -154,6 +154,49 @@ describe.each([
   });
 });
 
+test('both packages fit Apollo Server and the entitlements, in ES modules and in CommonJS', async () => {
+  const project = await PackageProject.create();
+  await project.install(NAME, tarball);
+  for (const name of ['graphql', '@apollo/server', '@graphql-tools/schema', '@types/node']) await project.link(name);
+  await project.linkPortcullis();
+  const server = (name: string) => `
+import { ApolloServer } from '@apollo/server';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import { type EntitlementGuard, entitlementDirectives, entitlementPlugin, guardSchema, maintenancePlugin,
+} from '${name}';
+import { openEntitlements } from 'portcullis/entitlements';
+interface Actor { readonly organizationId: string; readonly role: string }
+interface Context { readonly actor: Actor | null }
+const typeDefs = 'type Query { leads: Int @requiresEntitlement(module: "sales") }';
+export async function main(): Promise<ApolloServer<Context>> {
+  const entitlements = await openEntitlements({ onError: (error) => console.error(error) });
+  const schema = makeExecutableSchema({ typeDefs: [entitlementDirectives, typeDefs] });
+  const guard: EntitlementGuard<Context> = guardSchema<Context, Actor>(schema, {
+    modules: entitlements.modules,
+    loadDecisions: entitlements.loadDecisions,
+    recordProductAnswer: entitlements.recordProductAnswer,
+    actorOf: ({ actor }) => actor,
+    typeDefs,
+  });
+  const maintenance = maintenancePlugin<Context>({
+    status: entitlements.maintenance,
+    mayWrite: ({ actor }) => actor?.role === 'SUPER_ADMIN',
+  });
+  return new ApolloServer({ schema, plugins: [entitlementPlugin(guard), maintenance] });
+}
+`;
+  const files = Object.fromEntries(
+    [NAME, 'portcullis/directive'].flatMap((name, at) =>
+      ['mts', 'cts'].map((kind) => [`server${at}.${kind}`, server(name)] as const),
+    ),
+  );
+  // TypeORM's and Apollo's own types are not looked into.
+  const options = { module: 'nodenext', noEmit: true, types: ['node'], skipLibCheck: true };
+  await project.write({ ...files, 'tsconfig.json': tsconfig(options, Object.keys(files)) });
+  await project.node(TOOLS.tsc, '-p', 'tsconfig.json');
+  await project.remove();
+});
+
 describe('the package', () => {
   let project: PackageProject;
   let installed: string;

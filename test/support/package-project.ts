@@ -39,11 +39,16 @@ export class PackageProject {
     await execute('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
   }
 
-  /** Links a package of this repository, by the name that the project imports it by. */
+  /** Links a package that this repository has installed, by the name that the project imports it by. */
   async link(name: string, installed = name): Promise<void> {
     const path = join(this.path, 'node_modules', name);
     await mkdir(dirname(path), { recursive: true });
     await symlink(join(packageRoot, 'node_modules', installed), path);
+  }
+
+  /** Links this repository, as a project has it that installs its package. */
+  linkPortcullis(): Promise<void> {
+    return this.link('portcullis', '..');
   }
 
   async write(files: Readonly<Record<string, string>>): Promise<void> {
@@ -52,9 +57,15 @@ export class PackageProject {
 
   /** Runs a script of the project, or a tool. @returns what it prints @throws Error with what it printed if it fails */
   node(...args: readonly string[]): Promise<string> {
+    return this.nodeWith({}, ...args);
+  }
+
+  /** The same, with environment variables besides PATH and HOME. */
+  nodeWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
     const { PATH, HOME } = process.env;
+    const options = { cwd: this.path, env: { PATH, HOME, ...environment } };
     return new Promise((resolve, reject) => {
-      execFile(process.execPath, [...args], { cwd: this.path, env: { PATH, HOME } }, (error, stdout, stderr) => {
+      execFile(process.execPath, [...args], options, (error, stdout, stderr) => {
         if (error) reject(new Error(`node ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error }));
         else resolve(stdout);
       });
