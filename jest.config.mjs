@@ -12,6 +12,7 @@ export default {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     '^portcullis$': '<rootDir>/src/index.ts',
     '^portcullis/directive$': '<rootDir>/src/directive/index.ts',
+    '^portcullis/entitlements$': '<rootDir>/src/entitlements.ts',
   },
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',

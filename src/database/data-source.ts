@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { defaults, TypeOverrides, types } from 'pg';
+import pg, { defaults, TypeOverrides, types } from 'pg';
 import { DataSource } from 'typeorm';
 import { Baseline1796000000000 } from '../../migrations/1796000000000-baseline';
 import { MIGRATIONS_TABLE } from '../../migrations/baseline/names';
@@ -54,6 +54,8 @@ export function createDataSource(
   const connectTimeoutMS = (target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS) + choosingMs(target);
   return new DataSource({
     type: 'postgres',
+    // TypeORM would look for it by name when it connects, which finds nothing in an application that is bundled.
+    driver: pg,
     poolSize,
     connectTimeoutMS,
     extra: {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { execute, type ExecutionResult, parse } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult, parse } from 'graphql';
 import { type EntitlementDecision, GuardConfigurationError } from '../../src/directive';
 import { createShop, errorsOf, Host, MEMBER, type ShopContext } from './guarded-shop';
 
@@ -111,6 +111,27 @@ describe('a check is valid only for what it was made for', () => {
         errors: [{ extensions: { details: { reason: 'NOT_PREPARED' } } }],
       });
     }
+  });
+
+  test("graphql's own arguments, whose context may be anything, are not prepared without an object in it", async () => {
+    const { guard, schema } = createShop(
+      'type Query { a: String @requiresEntitlement(module: "sales") b: String }',
+      { Query: { a: () => 'leak', b: () => 'free' } },
+      {},
+      new Host().entitle('1', 'sales'),
+    );
+    const argsOf = (source: string, contextValue: unknown): ExecutionArgs => ({
+      schema,
+      document: parse(source),
+      contextValue,
+    });
+    for (const contextValue of [undefined, null, 'context']) {
+      await expect(guard.prepare(argsOf('{ a }', contextValue))).rejects.toThrow(TypeError);
+      await expect(guard.prepareInPlace(argsOf('{ a }', contextValue))).rejects.toThrow(TypeError);
+      expect((await execute(await guard.prepare(argsOf('{ b }', contextValue)))).data).toEqual({ b: 'free' });
+    }
+    const { data } = await execute(await guard.prepare(argsOf('{ a }', { actor: MEMBER })));
+    expect(data).toEqual({ a: 'leak' });
   });
 
   test('a mutation field that runs after the module was revoked by another one is denied', async () => {

@@ -28,21 +28,35 @@ import { areVariables, coerceVariables, type Variables } from './variables';
  * The arguments of graphql's `execute` and `subscribe`. The context must be an object, and the same one in both calls;
  * the schema, if it is given, must be the guarded one or a copy with all of its guards.
  */
-export type PreparableArgs<Context> = Pick<
-  ExecutionArgs,
-  'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'
-> & {
+export type PreparableArgs<Context> = UntypedArgs & { readonly contextValue: Context };
+
+/** What is read of arguments. The type `ExecutionArgs` says nothing of their context. */
+type UntypedArgs = Pick<ExecutionArgs, 'operationName' | 'variableValues' | 'fieldResolver' | 'typeResolver'> & {
   readonly schema?: GraphQLSchema;
   readonly document: DocumentNode;
-  readonly contextValue: Context;
+  readonly contextValue?: unknown;
 };
+
+/** The arguments, if nothing is known of their context; a context of another type than the guard's is none of these. */
+type WithUnknownContext<Args extends ExecutionArgs> = ['contextValue', unknown] extends [
+  keyof Args,
+  Args['contextValue'],
+]
+  ? Args
+  : never;
 
 /**
  * Checks an operation before it runs, and returns the arguments to execute it with, once. They are those that were
  * given, unless the same operation is still running with the same context: then it gets a document of its own.
  * @throws GraphQLError if the operation is refused
+ * @throws TypeError if the operation is guarded and the context is not an object
+ * @example
+ * const result = await execute(await guard.prepare({ schema, document, contextValue, variableValues }));
  */
-export type Prepare<Context> = <Args extends PreparableArgs<Context>>(args: Args) => Promise<Args>;
+export interface Prepare<Context> {
+  <Args extends PreparableArgs<Context>>(args: Args): Promise<Args>;
+  <Args extends ExecutionArgs>(args: WithUnknownContext<Args>): Promise<Args>;
+}
 
 /** An operation that was prepared as it is. */
 export interface PreparedInPlace {
@@ -56,8 +70,12 @@ export interface PreparedInPlace {
  * `prepare` for servers that execute with the arguments that they already have: they cannot give the operation a
  * document of its own.
  * @throws GraphQLError if the operation is refused, or still running with the same context
+ * @throws TypeError if the operation is guarded and the context is not an object
  */
-export type PrepareInPlace<Context> = (args: PreparableArgs<Context>) => Promise<PreparedInPlace>;
+export interface PrepareInPlace<Context> {
+  (args: PreparableArgs<Context>): Promise<PreparedInPlace>;
+  <Args extends ExecutionArgs>(args: WithUnknownContext<Args>): Promise<PreparedInPlace>;
+}
 
 /** A requirement that must be met before anything runs. */
 interface Check {
@@ -180,8 +198,11 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     return upfront;
   };
 
+  // The types of `prepare` let a context pass that has the guard's type, or one of which nothing is known.
+  const isContext = (value: unknown): value is Context => typeof value === 'object' && value !== null;
+
   /** Null if nothing in the operation is guarded, or nothing of it will run. */
-  const look = async (args: PreparableArgs<Context>): Promise<Checked<Context> | null> => {
+  const look = async (args: UntypedArgs): Promise<Checked<Context> | null> => {
     const { schema, document, contextValue: context } = args;
     if (schema) requireGuards(schema);
     const raw = args.variableValues ?? {};
@@ -191,6 +212,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     if (!areVariables(variables)) return null; // the same for invalid variables
     const needs = cache.of(document, operation, variables);
     if (needs.fields.length + needs.directives.length === 0) return null;
+    if (!isContext(context)) throw new TypeError('A guarded operation needs an object as its contextValue.');
 
     const actor = options.actorOf(context);
     const actorOrganization = organizationKey(actor?.organizationId) ?? null;
@@ -219,37 +241,36 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     });
     const store = await preparation.reload();
     refuse(checks, store, preparation);
-    return { operation, preparation };
+    return { operation, context, preparation };
   };
 
   const check: typeof look = async (args) => {
     try {
       return await look(args);
     } catch (error) {
-      refused.add(args.contextValue);
+      if (isContext(args.contextValue)) refused.add(args.contextValue);
       throw error;
     }
   };
 
   return {
     isGuarded: (context) => refused.has(context) || executions.hasAny(context),
-    async prepare(args) {
+    async prepare<Args extends UntypedArgs>(args: Args): Promise<Args> {
       const checked = await check(args);
       if (!checked) return args;
-      const { operation, preparation } = checked;
-      if (!executions.isTaken(args.contextValue, operation)) {
-        executions.keep(args.contextValue, operation, preparation);
+      const { operation, context, preparation } = checked;
+      if (!executions.isTaken(context, operation)) {
+        executions.keep(context, operation, preparation);
         return args;
       }
       const own = withOwnOperation(args.document, operation);
-      executions.keep(args.contextValue, own.operation, preparation);
+      executions.keep(context, own.operation, preparation);
       return { ...args, document: own.document };
     },
-    async prepareInPlace(args) {
+    async prepareInPlace(args: UntypedArgs): Promise<PreparedInPlace> {
       const checked = await check(args);
       if (!checked) return { isGuarded: false, end: () => undefined };
-      const { contextValue: context } = args;
-      const { operation, preparation } = checked;
+      const { operation, context, preparation } = checked;
       if (executions.isTaken(context, operation)) throw sharedContextError();
       executions.keep(context, operation, preparation);
       return { isGuarded: true, end: () => executions.end(context, operation) };
@@ -259,6 +280,7 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
 
 interface Checked<Context> {
   readonly operation: OperationDefinitionNode;
+  readonly context: Context;
   readonly preparation: Preparation<Context>;
 }
 

@@ -11,7 +11,7 @@ export function guides(): readonly string[] {
 export function pages(): readonly string[] {
   return [
     ...readdirSync(packageRoot).filter((file) => file.endsWith('.md')),
-    ...['docs', 'examples', 'src/console'].flatMap(markdownBelow),
+    ...['docs', 'examples', 'packages/directive', 'src/console'].flatMap(markdownBelow),
   ].sort();
 }
 
