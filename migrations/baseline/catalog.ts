@@ -5,6 +5,7 @@ import { NOTIFY_FUNCTIONS } from './notifications';
 import { OWN_TABLES, ownTables } from './own-tables';
 import { entitlementTables } from './published-tables';
 import { SOURCE_FUNCTIONS } from './source';
+import { indexesIn } from './tables-in';
 
 /** The database and the session, as an installation finds them. */
 export interface Place {
@@ -104,13 +105,9 @@ export function takenIn(manager: Pick<EntityManager, 'query'>, schema: string): 
   return manager.query(`${TAKEN} ORDER BY 1, 2`, [schema, ['organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES]]);
 }
 
-/** The indexes that statements make under a name of their own; PostgreSQL chooses free names for all others. */
-function indexesIn(statements: readonly string[]): readonly string[] {
-  return statements.flatMap((statement) => /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(statement)?.[1] ?? []);
-}
-
-const PUBLISHED_INDEXES = indexesIn(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
-const OWN_INDEXES = indexesIn(ownTables('int4'));
+const namesOf = (statements: readonly string[]) => indexesIn(statements).map(({ name }) => name);
+const PUBLISHED_INDEXES = namesOf(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
+const OWN_INDEXES = namesOf(ownTables('int4'));
 
 /** Objects of others in the schema `portcullis` whose names are needed. */
 export async function clashesIn(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
