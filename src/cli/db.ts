@@ -149,9 +149,19 @@ function describePlan({
       return [`adopt ${full}${added.length > 0 ? `, and add to it: ${added.join(', ')}` : ''}`];
     }),
     ...(entitlements.reason === null ? [] : [`because ${entitlements.reason}`]),
+    ...(hasAllColumns(entitlements) ? [EARLIER] : []),
     `make the view ${own}`,
   ];
 }
+
+/** Only Portcullis gives a table of modules a policy, and one of entitlements the column `partial`. */
+function hasAllColumns({ origin, added }: InstallationPlan['entitlements']): boolean {
+  return origin === 'adopted' && !Object.values(added).some((objects) => objects.some(({ kind }) => kind === 'column'));
+}
+
+const EARLIER =
+  'note that these tables look like those of an earlier installation, because they have the columns policy and ' +
+  "partial already: 'db uninstall' will leave them, as it leaves every adopted table";
 
 async function runDbUninstall(
   { database, config, out }: CommandContext,

@@ -153,7 +153,7 @@ async function readSourceState(manager: EntityManager): Promise<SourceState> {
 /** The product's table, as far as the automatic source reads it; another source was checked when it was set. */
 function organizationProblems(table: FoundTable, exists: boolean, source: SourceState): readonly string[] {
   if (source === 'unset')
-    return ["is not the source of organizations, because it does not fit: set one with 'portcullis source set'"];
+    return ["is not the source of organizations, and no other is set: set one with 'portcullis source set'"];
   if (source === 'query') return [];
   if (!exists) return ['does not exist'];
   const problems = ['id', 'name', 'enabled_modules']

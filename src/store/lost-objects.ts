@@ -9,7 +9,7 @@ import {
   quoted,
   SCHEMA,
 } from '../../migrations/baseline/names';
-import { NOTIFY_FUNCTIONS, notifyFunctions } from '../../migrations/baseline/notifications';
+import { notifyFunctionsAgain } from '../../migrations/baseline/notifications';
 import { OWN_TABLES, ownTables } from '../../migrations/baseline/own-tables';
 import { type SourceRelation, sourceView, WATCH_FUNCTIONS, watchFunctions } from '../../migrations/baseline/source';
 import { indexesIn } from '../../migrations/baseline/tables-in';
@@ -69,7 +69,7 @@ export async function findLostObjects(manager: Queryable): Promise<readonly Lost
     ...indexesIn(ownTables(idType)).map(({ name, unique, create }): Expected => {
       return { kind: 'index', schema: SCHEMA, name, remake: [create], needed: unique };
     }),
-    ...notifyFunctions(idType).map((create, place) => functionOf(NOTIFY_FUNCTIONS[place] ?? '', [create], true)),
+    ...notifyFunctionsAgain(idType).map(([name, statements]) => functionOf(name, statements, true)),
     functionOf('read_source', null, true),
     // Without them flags are not watched, and a deleted organization is forgotten later.
     ...(relation ? watchFunctions(relation, idType) : []).map((create, place) =>

@@ -1,8 +1,9 @@
 import { OWN_TABLES, RECORD_TABLES } from '../../migrations/baseline/own-tables';
 import { createDataSource } from '../../src/database/data-source';
 import { openEntitlements } from '../../src/open-entitlements';
+import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
 import { findLostObjects, sayLostObjects } from '../../src/store/lost-objects';
-import { migrateSchema, repairSchema } from '../../src/store/schema-version';
+import { migrateSchema, planInstallation, repairSchema } from '../../src/store/schema-version';
 import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
 import { FOREIGN_TABLES } from '../support/foreign-organizations';
@@ -223,6 +224,36 @@ describe('what somebody drops or switches off by hand', () => {
         'missing or switched off: table portcullis.rollout. Put it back under its name',
       );
     }
+  });
+
+  test('in a schema that was renamed, is asked back instead of installed a second time', async () => {
+    await database.sql('ALTER SCHEMA portcullis RENAME TO gate');
+    const words = 'put the schema back under its name: ALTER SCHEMA gate RENAME TO portcullis;';
+    const { problems } = await planInstallation(database.dataSource);
+    expect(problems).toEqual([
+      expect.stringMatching(/Portcullis is installed in the schema gate.* Put the schema back/),
+    ]);
+    await expect(migrateSchema(database.dataSource)).rejects.toThrow(new RegExp(words, 'i'));
+    await database.sql('ALTER SCHEMA gate RENAME TO portcullis');
+    expect(await findLostObjects(database.dataSource.manager)).toEqual([]);
+  });
+
+  test('is taken out though a function has another name, and gets its name back otherwise', async () => {
+    const before = await objects();
+    const rename = 'ALTER FUNCTION portcullis.notify_all() RENAME TO na_old';
+    await database.sql(rename);
+    await repairSchema(database.dataSource);
+    expect(await objects()).toEqual(before);
+    await database.sql(rename);
+    await uninstallSchema(database.dataSource, database.name, null);
+    expect(await database.sql("SELECT to_regnamespace('portcullis') AS schema")).toEqual([{ schema: null }]);
+  });
+
+  test('is said of the source: none is set, whatever the table of organizations looks like', async () => {
+    await database.sql('DELETE FROM portcullis.source');
+    expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
+      "organizations: is not the source of organizations, and no other is set: set one with 'portcullis source set'",
+    ]);
   });
 
   test('keeps nobody from taking Portcullis out, without a remainder', async () => {
