@@ -11,7 +11,7 @@ import {
 import { ownTables } from '../../migrations/baseline/own-tables';
 import { ADDED_COLUMNS, entitlementTables } from '../../migrations/baseline/published-tables';
 import { type MadeTable, tablesIn } from '../../migrations/baseline/tables-in';
-import type { LostObject } from './lost-objects';
+import type { LostObject } from './lost-object';
 
 /** A published table, as the installation recorded it. */
 export interface InstalledTable {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
 import { goneTriggers, NOTIFYING_TABLES, notifyTriggers, type Trigger } from '../../migrations/baseline/notifications';
-import type { LostObject } from './lost-objects';
+import type { LostObject } from './lost-object';
 
 interface WatchedTable {
   readonly schema: string;

@@ -7,7 +7,8 @@ import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { lockMigrations } from './advisory-locks';
 import { findStrayTables } from './installed-tables';
-import { findLostObjects, type LostObject, remakeLostObjects, sayLostObjects } from './lost-objects';
+import type { LostObject } from './lost-object';
+import { findLostObjects, remakeLostObjects, sayLostObjects } from './lost-objects';
 import { isLockedOut } from './sqlstates';
 
 /**
