@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { checksSql, type Column, columnsSql, type FoundTable, keysSql, PUBLISHED_NAMES } from './fitting-tables';
 import { SCHEMA } from './names';
-import { NOTIFY_FUNCTIONS } from './notifications';
+import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES, ownTables } from './own-tables';
 import { entitlementTables } from './published-tables';
-import { SOURCE_FUNCTIONS } from './source';
+import { SOURCE_FUNCTIONS, WATCH_FUNCTIONS } from './source';
+import { indexesIn } from './tables-in';
 
 /** The database and the session, as an installation finds them. */
 export interface Place {
@@ -104,13 +105,23 @@ export function takenIn(manager: Pick<EntityManager, 'query'>, schema: string): 
   return manager.query(`${TAKEN} ORDER BY 1, 2`, [schema, ['organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES]]);
 }
 
-/** The indexes that statements make under a name of their own; PostgreSQL chooses free names for all others. */
-function indexesIn(statements: readonly string[]): readonly string[] {
-  return statements.flatMap((statement) => /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(statement)?.[1] ?? []);
-}
+const namesOf = (statements: readonly string[]) => indexesIn(statements).map(({ name }) => name);
+const PUBLISHED_INDEXES = namesOf(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
+const OWN_INDEXES = namesOf(ownTables('int4'));
 
-const PUBLISHED_INDEXES = indexesIn(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
-const OWN_INDEXES = indexesIn(ownTables('int4'));
+/**
+ * Other schemas whose functions triggers of Portcullis call: the schema `portcullis` of an installation, which somebody
+ * renamed.
+ */
+export async function renamedSchemas(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
+  const found: readonly { schema: string }[] = await manager.query(
+    `SELECT DISTINCT n.nspname::text AS schema
+     FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE n.nspname <> $1 AND p.proname = ANY($2) AND t.tgname LIKE 'portcullis\\_%' AND ${OF_ITS_OWN} ORDER BY 1`,
+    [SCHEMA, [...NOTIFY_FUNCTIONS, ...WATCH_FUNCTIONS]],
+  );
+  return found.map(({ schema }) => schema);
+}
 
 /** Objects of others in the schema `portcullis` whose names are needed. */
 export async function clashesIn(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {

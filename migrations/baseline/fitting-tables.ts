@@ -1,4 +1,4 @@
-import { EFFECTIVE_VIEW, type OrganizationIdType } from './names';
+import { EFFECTIVE_VIEW, type EntitlementTable, type OrganizationIdType } from './names';
 
 /** The kind of values that a column must be able to store. */
 type Kind = 'number' | 'organization' | 'text' | 'json' | 'boolean' | 'time';
@@ -251,6 +251,11 @@ export function tableProblems(
   }
   if (!hasKey({ keys }, expected.key)) problems.push(`has no unique index on (${expected.key.join(', ')})`);
   return problems;
+}
+
+/** The columns of a published entitlement table that are read or written. */
+export function neededColumns(name: EntitlementTable): readonly string[] {
+  return Object.keys(EXPECTED[name]?.columns ?? {});
 }
 
 function sayType({ type, length }: Pick<ColumnType, 'type' | 'length'>): string {

@@ -1,5 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { clashesIn, PLACE, type Place, type Relation, RELATIONS, takenIn, type TakenName } from './catalog';
+import {
+  clashesIn,
+  PLACE,
+  type Place,
+  type Relation,
+  RELATIONS,
+  renamedSchemas,
+  takenIn,
+  type TakenName,
+} from './catalog';
 import { hasKey, plainMisfits, type ProductIds, PUBLISHED_NAMES, tableProblems } from './fitting-tables';
 import {
   EFFECTIVE_VIEW,
@@ -69,7 +78,7 @@ export async function lookAtDatabase(manager: Pick<EntityManager, 'query'>): Pro
     viewSchema,
     idType,
     problems: [
-      ...schemaProblems(place, await clashesIn(manager)),
+      ...schemaProblems(place, await clashesIn(manager), await renamedSchemas(manager)),
       ...(looked?.problems ?? []),
       ...(inProduct.has('portcullis_migrations')
         ? [

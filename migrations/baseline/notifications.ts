@@ -82,6 +82,24 @@ export const OF_ITS_OWN = `NOT t.tgisinternal AND NOT EXISTS (
 /** The functions of the triggers, by name. */
 export const NOTIFY_FUNCTIONS = ['notify_all', 'notify_organizations'];
 
+/** A trigger that calls each of them, in the same order. */
+const CALLED_BY = ['portcullis_notify', 'portcullis_notify_insert'];
+
+/**
+ * The statements that make each missing function, by name: one that somebody renamed gets its name back, because the
+ * triggers go on calling it.
+ */
+export function notifyFunctionsAgain(id: OrganizationIdType): readonly (readonly [string, readonly string[]])[] {
+  return notifyFunctions(id).map((create, place) => {
+    const [name = '', trigger = ''] = [NOTIFY_FUNCTIONS[place], CALLED_BY[place]];
+    const renameBack = `DO $do$ BEGIN EXECUTE coalesce((
+      SELECT format('ALTER FUNCTION ${SCHEMA}.%I() RENAME TO ${name}', p.proname)
+      FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+      WHERE p.pronamespace = '${SCHEMA}'::regnamespace AND t.tgname = '${trigger}' LIMIT 1), 'SELECT'); END $do$`;
+    return [name, [renameBack, create]];
+  });
+}
+
 /** The rollout decides which side answers, not what it answers: parity does not depend on it. */
 const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts')`;
 

@@ -4,8 +4,20 @@ import type { PlannedEntitlements } from './plan';
 import { printable } from './source';
 
 /** What about the database and the schema `portcullis` prevents an installation. */
-export function schemaProblems(place: Place, clashes: readonly string[]): readonly string[] {
+export function schemaProblems(
+  place: Place,
+  clashes: readonly string[],
+  renamed: readonly string[],
+): readonly string[] {
   const role = plainly(place.role);
+  // Names that are taken, and missing rights, are of no matter then.
+  if (renamed.length > 0)
+    return renamed.map(
+      (schema) =>
+        `Portcullis is installed in the schema ${plainly(schema)}, which was called ${SCHEMA} before: triggers call ` +
+        `its functions. ${place.schemaExists ? `Drop the schema ${SCHEMA} if it is empty, and put` : 'Put'} the ` +
+        `schema back under its name: ALTER SCHEMA ${plainly(schema)} RENAME TO ${SCHEMA};`,
+    );
   const problems: string[] = [];
   if (place.encoding !== 'UTF8')
     problems.push(

@@ -16,8 +16,11 @@ export interface SourceRelation {
   readonly condition: string | null;
 }
 
-/** The objects that read organizations, and that watch their flags; all are in the schema `portcullis`. */
-export const SOURCE_FUNCTIONS = ['read_source', 'fence_record', 'fence_refuse', 'organization_gone'];
+/** The functions of the triggers on the product's table, in the order of `watchFunctions`. */
+export const WATCH_FUNCTIONS = ['fence_record', 'fence_refuse', 'organization_gone'];
+
+/** The functions that read organizations, and that watch their flags; all are in the schema `portcullis`. */
+export const SOURCE_FUNCTIONS = ['read_source', ...WATCH_FUNCTIONS];
 
 /** What the database raises while no source is set. */
 export const SOURCE_UNSET_STATE = 'PC001';

@@ -41,6 +41,13 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
      WHERE f.nspname = $1 AND n.nspname <> $1 AND ${OF_ITS_OWN} ORDER BY 2, 1`,
     [SCHEMA],
   );
+  // Somebody may have renamed a function; the triggers call it still.
+  const called: readonly { name: string }[] = await manager.query(
+    `SELECT DISTINCT p.proname::text AS name FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+     WHERE p.pronamespace = $1::regnamespace AND t.tgname LIKE 'portcullis\\_%' AND ${OF_ITS_OWN}`,
+    [SCHEMA],
+  );
+  const functions = new Set([...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS, ...called.map(({ name }) => name)]);
   const made = (name: string) => tables.filter((table) => table.name === name && table.origin === 'created');
   const drops = [
     dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW),
@@ -61,8 +68,7 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
   }
   await manager.query(`DROP TABLE IF EXISTS ${OWN_TABLES.map((name) => `${SCHEMA}.${name}`).join(', ')}`);
   removed.push(`${OWN_TABLES.length} tables of the schema ${SCHEMA}`);
-  for (const name of [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS])
-    await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${name}()`);
+  for (const name of functions) await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${quoted(name)}()`);
   await manager.query(`DROP DOMAIN IF EXISTS ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
   if (installation.madeSchema) {
     await manager.query(`DROP SCHEMA ${SCHEMA}`);

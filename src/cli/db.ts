@@ -6,7 +6,7 @@ import { DomainError } from '../domain/errors';
 import type { LegacyFence } from '../features/legacy/fence-store';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import { findStrayTables } from '../store/installed-tables';
-import { findLostObjects, sayLostObjects } from '../store/lost-objects';
+import { findLostObjects, saidLost, sayLostObjects } from '../store/lost-objects';
 import {
   appliedMigrations,
   isInstalled,
@@ -47,7 +47,7 @@ export function addDbCommand(program: Command): void {
     .description(
       'Bring the schema up to date: run the pending migrations, all in one transaction. The first looks at the whole ' +
         'database, and says everything that does not fit at once. If none is pending, it makes again the views, ' +
-        'functions and triggers that somebody dropped or switched off.',
+        'functions, triggers, keys and added columns that somebody dropped or switched off.',
     )
     .option('--plan', 'Only print what would be made, added and adopted. Exit code 3 if anything does not fit')
     .option('--json', 'Print one JSON document')
@@ -81,14 +81,15 @@ export async function runDbMigrate({ database, services, actor, out }: CommandCo
   out.line(`Database: ${database.name} at ${database.host}`);
   for (const name of migrations) out.ok(`Ran migration ${name}`);
   const remade = migrations.length === 0 ? await repairSchema(database.dataSource) : [];
-  for (const what of remade) out.ok(`Made the ${what} again`);
+  for (const { what } of remade) out.ok(`Made the ${what} again`);
+  for (const said of saidLost(remade)) out.warn(said);
   if (migrations.length === 0) {
     await requireCurrentSchema(database);
     out.ok('The schema is up to date');
   }
   if ((await services.source.show(actor)) === null)
     out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
-  out.document({ database: database.name, host: database.host, migrations, remade });
+  out.document({ database: database.name, host: database.host, migrations, remade: remade.map(({ what }) => what) });
   return EXIT.done;
 }
 
@@ -100,7 +101,13 @@ async function runDbPlan({ database, out }: CommandContext): Promise<number> {
     const pending = await pendingMigrations(dataSource);
     for (const migration of pending) out.line(`  would run migration ${migration}`);
     const lost = pending.length === 0 ? await findLostObjects(dataSource.manager) : [];
+    if (lost.some(({ remake }) => remake === null)) {
+      out.fail(sayLostObjects(lost) ?? '');
+      out.document({ database: name, host, pending, installation: null, lost: lost.map(({ what }) => what) });
+      return EXIT.incomplete;
+    }
     for (const { what } of lost) out.line(`  would make the ${what} again`);
+    for (const said of saidLost(lost)) out.warn(said);
     if (pending.length + lost.length === 0) out.ok('The schema is up to date: nothing would be changed');
     out.document({ database: name, host, pending, installation: null });
     return EXIT.done;
@@ -142,9 +149,19 @@ function describePlan({
       return [`adopt ${full}${added.length > 0 ? `, and add to it: ${added.join(', ')}` : ''}`];
     }),
     ...(entitlements.reason === null ? [] : [`because ${entitlements.reason}`]),
+    ...(hasAllColumns(entitlements) ? [EARLIER] : []),
     `make the view ${own}`,
   ];
 }
+
+/** Only Portcullis gives a table of modules a policy, and one of entitlements the column `partial`. */
+function hasAllColumns({ origin, added }: InstallationPlan['entitlements']): boolean {
+  return origin === 'adopted' && !Object.values(added).some((objects) => objects.some(({ kind }) => kind === 'column'));
+}
+
+const EARLIER =
+  'note that these tables look like those of an earlier installation, because they have the columns policy and ' +
+  "partial already: 'db uninstall' will leave them, as it leaves every adopted table";
 
 async function runDbUninstall(
   { database, config, out }: CommandContext,

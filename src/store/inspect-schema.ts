@@ -11,7 +11,13 @@ import {
   type ProductIds,
   tableProblems,
 } from '../../migrations/baseline/fitting-tables';
-import { ENTITLEMENT_TABLES, organizationIdType, quoted, SCHEMA } from '../../migrations/baseline/names';
+import {
+  ENTITLEMENT_TABLES,
+  type OrganizationIdType,
+  organizationIdType,
+  quoted,
+  SCHEMA,
+} from '../../migrations/baseline/names';
 import { checkProblems } from '../../migrations/baseline/table-checks';
 import { readIdType } from '../database/organization-ids';
 import { isInstalled } from './schema-version';
@@ -50,10 +56,10 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
      ORDER BY t.place`,
     [['organizations', ...ENTITLEMENT_TABLES]],
   );
-  const ids: ProductIds = (await readIds(manager, installed)) ?? {
-    type: (await readIdType(manager)) ?? 'int4',
-    length: UNKNOWN_LENGTH,
-  };
+  const idType = (await readIdType(manager)) ?? 'int4';
+  const now = await readIds(manager, installed);
+  const outgrown = now !== null && outgrows(now.type, idType);
+  const ids: ProductIds = now !== null && !outgrown ? now : { type: idType, length: UNKNOWN_LENGTH };
   const source = installed ? await readSourceState(manager) : 'column';
   const reports: TableReport[] = [];
   for (const { exists, columns, keys, checks, ...report } of found) {
@@ -61,7 +67,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
     const table = { columns, keys, checks };
     const problems = [
       ...(name === 'organizations'
-        ? organizationProblems(table, exists, source)
+        ? [...organizationProblems(table, exists, source), ...(outgrown ? [sayOutgrown(now, idType)] : [])]
         : exists
           ? tableProblems(name, table, ids)
           : ['does not exist']),
@@ -76,18 +82,36 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
 /** Of the ids of a query nothing is known but their type, so that a narrower text counts as wide enough. */
 const UNKNOWN_LENGTH = 0;
 
+/** Whether a column of the product has got values that are no ids of the type that they are read as. */
+function outgrows(type: ProductIds['type'], idType: OrganizationIdType): boolean {
+  if (type === idType || idType === 'text' || idType === 'varchar') return false;
+  return !(type === 'int2' || (type === 'int4' && idType === 'int8'));
+}
+
+function sayOutgrown({ type, table }: SourceIds, idType: OrganizationIdType): string {
+  return (
+    `is read with ids of type ${idType}, and those of ${table} have become ${type}: the first one that is no ` +
+    `${idType} keeps every organization from being read. Run 'portcullis source set --table ${table} …' again, with ` +
+    "the columns that 'portcullis source show' prints"
+  );
+}
+
+interface SourceIds extends ProductIds {
+  readonly table: string;
+}
+
 /** The ids of the table that is the source; null if the source is none. */
-async function readIds(manager: EntityManager, installed: boolean): Promise<ProductIds | null> {
+async function readIds(manager: EntityManager, installed: boolean): Promise<SourceIds | null> {
   if (!installed) return null;
-  const [column]: readonly { type: string; length: number | null }[] = await manager.query(
-    `SELECT t.typname::text AS type, ${LENGTH} AS length
+  const [column]: readonly { type: string; length: number | null; table: string }[] = await manager.query(
+    `SELECT t.typname::text AS type, ${LENGTH} AS length, n.nspname || '.' || c.relname AS table
      FROM source s JOIN pg_namespace n ON n.nspname = s.relation_schema
      JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = s.relation_name
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = s.id_column JOIN pg_type t ON t.oid = a.atttypid`,
   );
-  if (column?.type === 'int2') return { type: 'int2', length: null };
+  if (column?.type === 'int2') return { type: 'int2', length: null, table: column.table };
   const type = organizationIdType(column?.type);
-  return column && type ? { type, length: column.length } : null;
+  return column && type ? { ...column, type } : null;
 }
 
 /** Every problem of the published tables, as `table: problem`. */
@@ -153,7 +177,7 @@ async function readSourceState(manager: EntityManager): Promise<SourceState> {
 /** The product's table, as far as the automatic source reads it; another source was checked when it was set. */
 function organizationProblems(table: FoundTable, exists: boolean, source: SourceState): readonly string[] {
   if (source === 'unset')
-    return ["is not the source of organizations, because it does not fit: set one with 'portcullis source set'"];
+    return ["is not the source of organizations, and no other is set: set one with 'portcullis source set'"];
   if (source === 'query') return [];
   if (!exists) return ['does not exist'];
   const problems = ['id', 'name', 'enabled_modules']

@@ -1,65 +1,88 @@
 import type { EntityManager } from 'typeorm';
 import { effectiveView } from '../../migrations/baseline/effective-entitlements';
-import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
 import {
-  NOTIFY_FUNCTIONS,
-  notifyFunctions,
-  NOTIFYING_TABLES,
-  notifyTriggers,
-} from '../../migrations/baseline/notifications';
-import { OWN_TABLES, RECORD_TABLES } from '../../migrations/baseline/own-tables';
-import { sourceView } from '../../migrations/baseline/source';
+  EFFECTIVE_VIEW,
+  idDomains,
+  type OrganizationIdType,
+  organizationIdType,
+  plainly,
+  quoted,
+  SCHEMA,
+} from '../../migrations/baseline/names';
+import { notifyFunctionsAgain } from '../../migrations/baseline/notifications';
+import { OWN_TABLES, ownTables } from '../../migrations/baseline/own-tables';
+import { type SourceRelation, sourceView, WATCH_FUNCTIONS, watchFunctions } from '../../migrations/baseline/source';
+import { indexesIn } from '../../migrations/baseline/tables-in';
 import { readIdType } from '../database/organization-ids';
 import { DomainError } from '../domain/errors';
+import { databaseError } from '../platform/database-error';
+import { messageOf } from '../platform/error-shape';
 import { announceAccessOfAll } from './channels';
 import { readInstalledView } from './installed-view';
+import { findLostColumnsOfOwn, findLostColumnsOfPublished, type InstalledTable } from './lost-columns';
+import type { LostObject } from './lost-object';
+import { findLostTriggers } from './lost-triggers';
+import { isRefusedRow } from './sqlstates';
 
 type Queryable = Pick<EntityManager, 'query'>;
 
-/** Something that the installation made and that somebody dropped, renamed or switched off. */
-export interface LostObject {
-  /** `view public.v_effective_entitlements`, `trigger portcullis_notify on public.modules`. */
-  readonly what: string;
-  /** The statements that put it right; null if what it held is lost with it. */
-  readonly remake: readonly string[] | null;
-  /** Whether nothing may be answered without it. The published view is for others alone. */
-  readonly needed: boolean;
-}
-
-interface Expected extends Omit<LostObject, 'what' | 'needed'> {
-  readonly kind: 'table' | 'view' | 'function';
+interface Expected extends Omit<LostObject, 'what' | 'lostWith'> {
+  readonly kind: 'table' | 'view' | 'function' | 'domain' | 'index';
   readonly schema: string;
   readonly name: string;
 }
 
 /**
- * Finds what an installation made and lost, in the order in which to make it again. Missing entitlement tables are
- * not told here: `findStrayTables` does. At most five statements; needs an installation.
+ * Finds what an installation made and lost, in the order in which to make it again; if a table or column of Portcullis'
+ * own is gone, only such ones. Missing entitlement tables are not told here: `findStrayTables` does. At most ten
+ * statements; needs an installation.
  */
 export async function findLostObjects(manager: Queryable): Promise<readonly LostObject[]> {
   const tables = await findMissing(
     manager,
-    OWN_TABLES.map((name) => ({ kind: 'table', schema: SCHEMA, name, remake: null })),
+    OWN_TABLES.map((name) => ({ kind: 'table', schema: SCHEMA, name, remake: null, needed: true })),
   );
-  const lost = tables.map(lostOf);
-  if (tables.some(({ name }) => RECORD_TABLES.some((record) => record === name))) return lost;
-  const idType = await readIdType(manager);
-  if (idType === null) return [...lost, { what: `domain ${SCHEMA}.organization_id`, remake: null, needed: true }];
+  const own = [...tables, ...(await findLostColumnsOfOwn(manager))];
+  if (own.some(({ remake }) => remake === null)) return own;
+  const idType = await findIdType(manager);
+  if (idType === null) return [...own, lostOf(domain('organization_id', null))];
   const view = await readInstalledView(manager);
+  const installed: readonly InstalledTable[] = await manager.query(
+    `SELECT name, schema, origin, added FROM ${SCHEMA}.portcullis_tables`,
+  );
+  const relation = await readRelation(manager);
+  const [ofOne, ofMany] = idDomains(idType);
   const others = await findMissing(manager, [
-    ...NOTIFY_FUNCTIONS.map((name): Expected => {
-      return { kind: 'function', schema: SCHEMA, name, remake: notifyFunctions(idType) };
+    domain('organization_id', ofOne ?? null),
+    domain('organization_ids', ofMany ?? null),
+    ...indexesIn(ownTables(idType)).map(({ name, unique, create }): Expected => {
+      return { kind: 'index', schema: SCHEMA, name, remake: [create], needed: unique };
     }),
-    { kind: 'function', schema: SCHEMA, name: 'read_source', remake: null },
-    { kind: 'view', schema: SCHEMA, name: 'organizations', remake: [sourceView(idType)] },
+    ...notifyFunctionsAgain(idType).map(([name, statements]) => functionOf(name, statements, true)),
+    functionOf('read_source', null, true),
+    // Without them flags are not watched, and a deleted organization is forgotten later.
+    ...(relation ? watchFunctions(relation, idType) : []).map((create, place) =>
+      functionOf(WATCH_FUNCTIONS[place] ?? '', [create], false),
+    ),
+    { kind: 'view', schema: SCHEMA, name: 'organizations', remake: [sourceView(idType)], needed: true },
     {
       kind: 'view',
       schema: view.schema,
       name: EFFECTIVE_VIEW,
       remake: [effectiveView(quoted(view.schema), quoted(view.tables), view.zoneless)],
+      needed: false,
     },
   ]);
-  return [...lost, ...others.map(lostOf), ...(await findLostTriggers(manager, view.tables))];
+  // Portcullis' own table of organizations has references instead of triggers.
+  const isMade = installed.some(({ name, schema, origin }) => {
+    return origin === 'created' && name === relation?.name && schema === relation.schema;
+  });
+  return [
+    ...own,
+    ...(await findLostColumnsOfPublished(manager, installed, idType)),
+    ...others,
+    ...(await findLostTriggers(manager, view.tables, isMade ? null : relation)),
+  ];
 }
 
 /** What was lost, and what to do, as a sentence; null if nothing was. */
@@ -71,79 +94,92 @@ export function sayLostObjects(lost: readonly LostObject[]): string | null {
     gone.length > 0
       ? 'Put it back under its name, restore it from a backup of the database, or take Portcullis out with ' +
         "'portcullis db uninstall'."
-      : "Make it again with 'portcullis db migrate'.";
+      : ["Make it again with 'portcullis db migrate'.", ...saidLost(lost)].join(' ');
   return `Something that Portcullis made is missing or switched off: ${names}. ${todo}`;
+}
+
+/** What is lost for good although it can be made again, and what to do once it is there. */
+export function saidLost(lost: readonly LostObject[]): readonly string[] {
+  return lost.flatMap(({ lostWith }) => lostWith ?? []);
 }
 
 /**
  * Makes again what was lost, and has every process read its answers anew. Call it in a transaction that changes the
  * schema.
- * @returns what was made, as `view public.v_effective_entitlements`
- * @throws DomainError CONFLICT if something was lost that nothing can make again; nothing was changed then
+ * @returns what was made
+ * @throws DomainError CONFLICT if something was lost that nothing can make again, or stored rows keep a key from being
+ * made again; nothing was changed then
  */
-export async function remakeLostObjects(manager: Queryable): Promise<readonly string[]> {
+export async function remakeLostObjects(manager: Queryable): Promise<readonly LostObject[]> {
   const lost = await findLostObjects(manager);
   if (lost.some(({ remake }) => remake === null)) throw new DomainError('CONFLICT', sayLostObjects(lost) ?? '');
-  for (const { remake } of lost) for (const statement of remake ?? []) await manager.query(statement);
+  for (const one of lost) await remake(manager, one);
   if (lost.length > 0) {
     // Nobody was told of the changes since it was lost.
     await manager.query(`INSERT INTO ${SCHEMA}.access_changes DEFAULT VALUES`);
     await announceAccessOfAll(manager);
   }
-  return lost.map(({ what }) => what);
+  return lost;
 }
 
-function lostOf({ kind, schema, name, remake }: Expected): LostObject {
-  return { what: `${kind} ${plainly(schema, name)}`, remake, needed: name !== EFFECTIVE_VIEW };
+async function remake(manager: Queryable, { what, remake: statements }: LostObject): Promise<void> {
+  try {
+    for (const statement of statements ?? []) await manager.query(statement);
+  } catch (error) {
+    if (!isRefusedRow(error)) throw error;
+    throw new DomainError(
+      'CONFLICT',
+      `The ${what} cannot be made again, because of rows that were stored without it: ` +
+        `${databaseError(error)?.detail ?? messageOf(error)} Correct them first. Nothing was changed.`,
+    );
+  }
 }
 
-async function findMissing(manager: Queryable, expected: readonly Expected[]): Promise<readonly Expected[]> {
+function functionOf(name: string, remakes: readonly string[] | null, needed: boolean): Expected {
+  return { kind: 'function', schema: SCHEMA, name, remake: remakes, needed };
+}
+
+function domain(name: string, create: string | null): Expected {
+  return { kind: 'domain', schema: SCHEMA, name, remake: create === null ? null : [create], needed: true };
+}
+
+function lostOf({ kind, schema, name, remake: statements, needed }: Expected): LostObject {
+  return { what: `${kind} ${plainly(schema, name)}`, remake: statements, needed, lostWith: null };
+}
+
+/** The type of the ids, also without its domain: columns have the type itself. */
+async function findIdType(manager: Queryable): Promise<OrganizationIdType | null> {
+  const [column]: readonly { type: string }[] = await manager.query(
+    `SELECT t.typname::text AS type FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+     WHERE a.attrelid = to_regclass('${SCHEMA}.organization_rollouts') AND a.attname = 'org_id'`,
+  );
+  return (await readIdType(manager)) ?? organizationIdType(column?.type);
+}
+
+/** The relation of the source; null if it is none, or no source is set. */
+async function readRelation(manager: Queryable): Promise<SourceRelation | null> {
+  const [found]: readonly SourceRelation[] = await manager.query(
+    `SELECT relation_schema AS schema, relation_name AS name, id_column AS id, name_column AS title,
+            flags_column AS flags, condition
+     FROM ${SCHEMA}.source WHERE flags_column IS NOT NULL`,
+  );
+  return found ?? null;
+}
+
+async function findMissing(manager: Queryable, expected: readonly Expected[]): Promise<readonly LostObject[]> {
   const missing: readonly { place: number }[] = await manager.query(
     `SELECT e.place::int AS place
      FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS e (kind, schema, name, place)
+     LEFT JOIN pg_namespace n ON n.nspname = e.schema
      WHERE NOT CASE e.kind
-       WHEN 'function' THEN EXISTS (
-         SELECT 1 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-         WHERE n.nspname = e.schema AND p.proname = e.name)
+       WHEN 'function' THEN EXISTS (SELECT 1 FROM pg_proc p WHERE p.pronamespace = n.oid AND p.proname = e.name)
+       WHEN 'domain' THEN EXISTS (SELECT 1 FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = e.name)
        ELSE EXISTS (
-         SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-         WHERE n.nspname = e.schema AND c.relname = e.name
-           AND CASE e.kind WHEN 'view' THEN c.relkind = 'v' ELSE c.relkind IN ('r', 'p') END) END
+         SELECT 1 FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = e.name
+           AND c.relkind = ANY(CASE e.kind WHEN 'view' THEN '{v}' WHEN 'index' THEN '{i}' ELSE '{r,p}' END::"char"[]))
+       END
      ORDER BY e.place`,
     [expected.map(({ kind }) => kind), expected.map(({ schema }) => schema), expected.map(({ name }) => name)],
   );
-  return missing.flatMap(({ place }) => expected[place - 1] ?? []);
-}
-
-interface FoundTable {
-  readonly name: string;
-  readonly schema: string;
-  readonly triggers: readonly string[];
-  readonly disabled: readonly string[];
-}
-
-/** Without these triggers nobody is told of changes: servers would answer from what they remember. */
-async function findLostTriggers(manager: Queryable, tables: string): Promise<readonly LostObject[]> {
-  const found: readonly FoundTable[] = await manager.query(
-    `SELECT t.schema, t.name, ARRAY(SELECT tgname::text FROM pg_trigger WHERE tgrelid = c.oid) AS triggers,
-            ARRAY(SELECT tgname::text FROM pg_trigger
-                  WHERE tgrelid = c.oid AND tgenabled NOT IN ('O', 'A')) AS disabled
-     FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS t (schema, name, place)
-     JOIN pg_namespace n ON n.nspname = t.schema
-     JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = t.name AND c.relkind IN ('r', 'p')
-     ORDER BY t.place`,
-    [
-      NOTIFYING_TABLES.map((name) => (ENTITLEMENT_TABLES.some((published) => published === name) ? tables : SCHEMA)),
-      NOTIFYING_TABLES,
-    ],
-  );
-  return found.flatMap(({ schema, name: table, triggers, disabled }) =>
-    notifyTriggers(table, quoted(schema, table)).flatMap(({ name, create }): readonly LostObject[] => {
-      const what = `trigger ${name} on ${plainly(schema, table)}`;
-      if (!triggers.includes(name)) return [{ what, remake: [create], needed: true }];
-      if (!disabled.includes(name)) return [];
-      const remake = [`ALTER TABLE ${quoted(schema, table)} ENABLE TRIGGER ${quoted(name)}`];
-      return [{ what, remake, needed: true }];
-    }),
-  );
+  return missing.flatMap(({ place }) => expected[place - 1] ?? []).map(lostOf);
 }

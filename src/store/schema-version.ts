@@ -7,6 +7,7 @@ import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { lockMigrations } from './advisory-locks';
 import { findStrayTables } from './installed-tables';
+import type { LostObject } from './lost-object';
 import { findLostObjects, remakeLostObjects, sayLostObjects } from './lost-objects';
 import { isLockedOut } from './sqlstates';
 
@@ -36,10 +37,10 @@ export function migrateSchema(dataSource: DataSource): Promise<readonly string[]
 
 /**
  * Makes again what the installation made and somebody dropped or switched off.
- * @returns what was made, as `view public.v_effective_entitlements`
- * @throws DomainError CONFLICT if a table is missing that nothing can make again, or if tables stay locked
+ * @returns what was made
+ * @throws DomainError CONFLICT if something is missing that nothing can make again, or if tables stay locked
  */
-export function repairSchema(dataSource: DataSource): Promise<readonly string[]> {
+export function repairSchema(dataSource: DataSource): Promise<readonly LostObject[]> {
   return changeSchema(dataSource, ({ manager }) => remakeLostObjects(manager));
 }
 

@@ -46,8 +46,9 @@ export async function uninstallSchema(
   } catch (error) {
     if (isDependedOn(error))
       throw refusal(
-        `An object of another application depends on ${[...ENTITLEMENT_TABLES, EFFECTIVE_VIEW].join(', ')} or the ` +
-          `schema portcullis: ${databaseError(error)?.detail ?? messageOf(error)}. Drop or move it first.`,
+        'An object of another application, or one of Portcullis that somebody renamed, depends on ' +
+          `${[...ENTITLEMENT_TABLES, EFFECTIVE_VIEW].join(', ')} or the schema portcullis: ` +
+          `${databaseError(error)?.detail ?? messageOf(error)}. Drop it, move it, or give it its name back first.`,
       );
     if (isLackOfRights(error))
       throw refusal(`This role may not remove it: ${messageOf(error)}. Run it as the role that ran 'db migrate'.`);

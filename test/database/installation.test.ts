@@ -115,7 +115,7 @@ test('a product of another layout is told that no source is set, by each command
       "Set it with 'portcullis source set'.\n",
   });
   expect((await startCli(database, ['db', 'status']).exited).stdout).toContain(
-    '✗ organizations: is not the source of organizations, because it does not fit: ' +
+    '✗ organizations: is not the source of organizations, and no other is set: ' +
       "set one with 'portcullis source set'",
   );
 });

@@ -1,10 +1,12 @@
 import { OWN_TABLES, RECORD_TABLES } from '../../migrations/baseline/own-tables';
 import { createDataSource } from '../../src/database/data-source';
 import { openEntitlements } from '../../src/open-entitlements';
+import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
 import { findLostObjects, sayLostObjects } from '../../src/store/lost-objects';
-import { migrateSchema, repairSchema } from '../../src/store/schema-version';
+import { migrateSchema, planInstallation, repairSchema } from '../../src/store/schema-version';
 import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
+import { FOREIGN_TABLES } from '../support/foreign-organizations';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const ORGANIZATIONS = 'organizations (id int PRIMARY KEY, name text, enabled_modules jsonb)';
@@ -77,6 +79,33 @@ describe('entitlement tables in a schema for each tenant', () => {
   });
 });
 
+describe('columns that were added to tables of the product', () => {
+  const added = () =>
+    database.sql(
+      `SELECT table_name, column_name, column_default, is_nullable FROM information_schema.columns
+       WHERE column_name IN ('policy', 'partial') AND table_schema = 'public' ORDER BY 1`,
+    );
+
+  test('and then dropped are made again, with the view, and what is lost with them is said', async () => {
+    await database.sql(FOREIGN_TABLES);
+    await migrateSchema(database.dataSource);
+    const before = await added();
+    await database.sql('ALTER TABLE modules DROP policy CASCADE; ALTER TABLE org_entitlements DROP partial');
+    const said = sayLostObjects(await findLostObjects(database.dataSource.manager));
+    expect(said).toContain(
+      'column policy of public.modules, column partial of public.org_entitlements, view public.v_effective_entitle',
+    );
+    expect(said).toContain("loaded again, with 'portcullis seed'");
+    expect(said).toContain("run 'portcullis migrate --execute' again before you add submodules");
+    const remade = await repairSchema(database.dataSource);
+    expect(remade.map(({ lostWith }) => lostWith !== null)).toEqual([true, true, false]);
+    expect(await added()).toEqual(before);
+    expect(await findLostObjects(database.dataSource.manager)).toEqual([]);
+    await uninstallSchema(database.dataSource, database.name, null);
+    expect(await added()).toEqual([]);
+  });
+});
+
 describe('what somebody drops or switches off by hand', () => {
   const run = (...args: readonly string[]) => startCli(database, [...args]).exited;
 
@@ -88,8 +117,10 @@ describe('what somebody drops or switches off by hand', () => {
   /** Everything that Portcullis has in the database. */
   const objects = () =>
     database.sql(
-      `SELECT n.nspname, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname IN ('public', 'portcullis') AND c.relkind IN ('r', 'v')
+      `SELECT typnamespace::regnamespace::text AS nspname, typname::text AS name FROM pg_type WHERE typtype = 'd'
+         AND typnamespace::regnamespace::text = 'portcullis'
+       UNION ALL SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE n.nspname IN ('public', 'portcullis') AND c.relkind IN ('r', 'v', 'i')
        UNION ALL SELECT tgrelid::regclass::text, tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
        UNION ALL SELECT pronamespace::regnamespace::text, proname FROM pg_proc
                  WHERE pronamespace::regnamespace::text = 'portcullis' ORDER BY 1, 2`,
@@ -104,11 +135,21 @@ describe('what somebody drops or switches off by hand', () => {
       ['DROP TRIGGER portcullis_notify ON modules', 'trigger portcullis_notify on public.modules'],
       ['ALTER TABLE org_entitlements DISABLE TRIGGER ALL', 'trigger portcullis_notify_insert on public.org_entitle'],
       ['DROP FUNCTION portcullis.notify_organizations() CASCADE', 'function portcullis.notify_organizations'],
+      ['DROP TRIGGER portcullis_gone_delete ON organizations', 'trigger portcullis_gone_delete on public.organizati'],
+      ['ALTER TABLE organizations DISABLE TRIGGER USER', 'trigger portcullis_gone_truncate on public.organizations'],
+      ['DROP FUNCTION portcullis.organization_gone CASCADE', 'function portcullis.organization_gone', 'gone_delete'],
+      ['DROP FUNCTION portcullis.fence_record, portcullis.fence_refuse', 'function portcullis.fence_record'],
+      ['DROP DOMAIN portcullis.organization_id', 'domain portcullis.organization_id'],
+      ['DROP DOMAIN portcullis.organization_ids', 'domain portcullis.organization_ids'],
+      ['ALTER TABLE portcullis.mappings DROP CONSTRAINT mappings_hash_key', 'unique key (hash) of portcullis.mappings'],
+      ['ALTER TABLE portcullis.rollout DROP CONSTRAINT rollout_pkey', 'primary key (id) of portcullis.rollout'],
+      ['ALTER TABLE modules DROP CONSTRAINT modules_module_key_key', 'unique key (module_key) of public.modules'],
+      ['DROP INDEX portcullis.migration_runs_one_live', 'index portcullis.migration_runs_one_live'],
     ] as const) {
       await database.sql(statement);
       const said = sayLostObjects(await findLostObjects(manager));
       for (const word of lost) expect(said).toContain(word);
-      expect((await repairSchema(database.dataSource)).join(', ')).toContain(lost[0]);
+      expect((await repairSchema(database.dataSource)).map(({ what }) => what).join(', ')).toContain(lost[0]);
       expect(await objects()).toEqual(before);
       expect(await findLostObjects(manager)).toEqual([]);
     }
@@ -129,6 +170,45 @@ describe('what somebody drops or switches off by hand', () => {
     expect(await run('db', 'status')).toMatchObject({ code: 0 });
   });
 
+  test('and held something, in tables that are there, is named instead of failing each command', async () => {
+    for (const [table, column, name = `portcullis.${table}`] of [
+      ['entitlement_overrides', 'org_id'],
+      ['source', 'condition'],
+      ['installation', 'view_schema'],
+      ['org_entitlements', 'partial', 'public.org_entitlements'],
+    ] as const) {
+      await database.sql(`ALTER TABLE ${name} RENAME ${column} TO was`);
+      const lost = await findLostObjects(database.dataSource.manager);
+      expect(sayLostObjects(lost)).toContain(`switched off: column ${column} of ${name}. Put it back under its name`);
+      await expect(repairSchema(database.dataSource)).rejects.toThrow(`column ${column} of ${name}`);
+      await database.sql(`ALTER TABLE ${name} RENAME was TO ${column}`);
+    }
+    expect(await findLostObjects(database.dataSource.manager)).toEqual([]);
+  });
+
+  test('leaves rows that no key takes any more to an operator, and says which', async () => {
+    await database.sql(`ALTER TABLE modules DROP CONSTRAINT modules_module_key_key;
+      INSERT INTO modules (module_key, display_name) VALUES ('hr', 'HR'), ('hr', 'HR')`);
+    await expect(repairSchema(database.dataSource)).rejects.toThrow(
+      /unique key \(module_key\) of public.modules cannot be made again.*\(module_key\)=\(hr\) is duplicated/,
+    );
+  });
+
+  test('of the table of organizations is not asked of a role that does not own it', async () => {
+    await database.sql('DROP TRIGGER portcullis_gone_delete ON organizations');
+    await database.sql(`CREATE ROLE "${database.name}"; GRANT pg_read_all_settings TO "${database.name}";
+      GRANT USAGE ON SCHEMA portcullis TO "${database.name}";
+      GRANT SELECT ON ALL TABLES IN SCHEMA portcullis TO "${database.name}"`);
+    try {
+      await database.dataSource.transaction(async (manager) => {
+        await manager.query(`SET LOCAL ROLE "${database.name}"`);
+        expect(await findLostObjects(manager)).toEqual([]);
+      });
+    } finally {
+      await database.sql(`DROP OWNED BY "${database.name}"; DROP ROLE "${database.name}"`);
+    }
+  });
+
   test('makes every process and report take its answers for old once it is made again', async () => {
     await database.sql('DROP TRIGGER portcullis_notify ON modules; TRUNCATE portcullis.access_changes');
     await repairSchema(database.dataSource);
@@ -146,6 +226,36 @@ describe('what somebody drops or switches off by hand', () => {
     }
   });
 
+  test('in a schema that was renamed, is asked back instead of installed a second time', async () => {
+    await database.sql('ALTER SCHEMA portcullis RENAME TO gate');
+    const words = 'put the schema back under its name: ALTER SCHEMA gate RENAME TO portcullis;';
+    const { problems } = await planInstallation(database.dataSource);
+    expect(problems).toEqual([
+      expect.stringMatching(/Portcullis is installed in the schema gate.* Put the schema back/),
+    ]);
+    await expect(migrateSchema(database.dataSource)).rejects.toThrow(new RegExp(words, 'i'));
+    await database.sql('ALTER SCHEMA gate RENAME TO portcullis');
+    expect(await findLostObjects(database.dataSource.manager)).toEqual([]);
+  });
+
+  test('is taken out though a function has another name, and gets its name back otherwise', async () => {
+    const before = await objects();
+    const rename = 'ALTER FUNCTION portcullis.notify_all() RENAME TO na_old';
+    await database.sql(rename);
+    await repairSchema(database.dataSource);
+    expect(await objects()).toEqual(before);
+    await database.sql(rename);
+    await uninstallSchema(database.dataSource, database.name, null);
+    expect(await database.sql("SELECT to_regnamespace('portcullis') AS schema")).toEqual([{ schema: null }]);
+  });
+
+  test('is said of the source: none is set, whatever the table of organizations looks like', async () => {
+    await database.sql('DELETE FROM portcullis.source');
+    expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
+      "organizations: is not the source of organizations, and no other is set: set one with 'portcullis source set'",
+    ]);
+  });
+
   test('keeps nobody from taking Portcullis out, without a remainder', async () => {
     for (const table of OWN_TABLES) {
       await database.sql(`DROP TABLE portcullis.${table} CASCADE`);
@@ -158,7 +268,7 @@ describe('what somebody drops or switches off by hand', () => {
         const lost = await findLostObjects(database.dataSource.manager);
         expect(lost.map(({ what }) => what)).toContain(`table portcullis.${table}`);
         await uninstallSchema(database.dataSource, database.name, null);
-        expect(await objects()).toEqual([{ nspname: 'public', name: 'organizations' }]);
+        expect(await objects()).toMatchObject([{ name: 'organizations' }, { name: 'organizations_pkey' }]);
       }
       await migrateSchema(database.dataSource);
     }

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { ParityDifferenceEntity } from '../../src/entities/parity-difference';
 import { workOnNextReport } from '../../src/features/parity/work-on-report';
+import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
+import { findLostObjects } from '../../src/store/lost-objects';
 import { migrateSchema } from '../../src/store/schema-version';
 import { TestFolder } from '../support/command';
 import { loadSmallTaxonomy } from '../support/migration-arbitraries';
@@ -193,4 +195,68 @@ test('a source whose ids have another type is set before anything is stored, and
     /have type int4, and other ids are stored already, in .*org_entitlements \(1 row\)/,
   );
   expect(await check(id)).toMatchObject({ allowed: true });
+});
+
+test('ids that the product has made wider keep everything that is stored, and large ones are decided', async () => {
+  await install('int', ['7', '10']);
+  const { services } = engine;
+  expect((await engine.run('EXECUTE')).counts.changed).toBe(2);
+  await services.overrides.override(OPERATOR, {
+    organizationId: '7',
+    expectedVersion: 0,
+    reason: 'a test',
+    changes: [{ moduleKey: 'alpha', status: 'DISABLED' }],
+    idempotencyKey: 'once',
+  });
+  const report = await services.parity.start(OPERATOR, { organizationIds: ['7', '10'] });
+  while (await workOnNextReport(database.dataSource, { pageSize: 1 }));
+  await database.sql('GRANT SELECT ON portcullis.organizations, v_effective_entitlements TO pg_monitor');
+  const rights = () =>
+    database.sql("SELECT relname, relacl::text FROM pg_class WHERE relkind = 'v' AND relacl IS NOT NULL ORDER BY 1");
+  const logs = ['platform_events', 'source', 'access_changes'];
+  const [before, granted] = [await dumpTables(database, logs), await rights()];
+
+  await database.sql('ALTER TABLE organizations ALTER id TYPE bigint');
+  expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([
+    expect.stringMatching(/^organizations: is read with ids of type int4, .*have become int8.*'portcullis source set/),
+  ]);
+  const { checks } = await services.preflight.check(OPERATOR);
+  expect(checks).toEqual([expect.objectContaining({ name: 'schema', status: 'FAIL' })]);
+  const source = { table: 'organizations', id: 'id', name: 'name', flags: 'enabled_modules', reason: 'a test' };
+  await services.source.set(OPERATOR, source);
+
+  expect(await dumpTables(database, logs)).toEqual(before);
+  expect(await rights()).toEqual(granted);
+  expect(await findLostObjects(database.dataSource.manager)).toEqual([]);
+  expect(describeProblems(await inspectSchema(database.dataSource.manager))).toEqual([]);
+  await addOrganization('3000000000');
+  expect(await check('3000000000')).toEqual({ organizationId: '3000000000', allowed: true, reason: 'LEGACY_ON' });
+  expect((await engine.run('EXECUTE')).counts).toMatchObject({ changed: 1, failed: 0 });
+  const kept = await database.sql('SELECT organization_ids FROM portcullis.parity_reports WHERE id = $1', [report.id]);
+  expect(kept).toEqual([{ organization_ids: ['7', '10'] }]);
+});
+
+test('ids of varchar that have become text are taken with what is stored', async () => {
+  await install('varchar(60)', ['acme']);
+  await engine.run('EXECUTE');
+  await database.sql('ALTER TABLE organizations ALTER id TYPE text');
+  const source = { table: 'organizations', id: 'id', name: 'name', flags: 'enabled_modules', reason: 'a test' };
+  await engine.services.source.set(OPERATOR, source);
+  const long = 'a'.repeat(100);
+  await addOrganization(long);
+  expect((await engine.run('EXECUTE')).counts).toMatchObject({ changed: 1, unchanged: 1, failed: 0 });
+});
+
+test('ids of the table that Portcullis made become wider with the references to it', async () => {
+  await migrateSchema(database.dataSource);
+  await loadSmallTaxonomy(database);
+  await database.sql(`INSERT INTO organizations VALUES (7, 'Acme');
+    INSERT INTO org_entitlements (org_id, module_id, status, source)
+    SELECT 7, min(id), 'enabled', 'manual' FROM modules`);
+  await database.sql('ALTER TABLE organizations ALTER id TYPE bigint');
+  const source = { table: 'organizations', id: 'id', name: 'name', flags: 'enabled_modules', reason: 'a test' };
+  await engine.services.source.set(OPERATOR, source);
+  expect(await database.sql('SELECT org_id FROM org_entitlements')).toEqual([{ org_id: '7' }]);
+  await database.sql('DELETE FROM organizations');
+  expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
 });

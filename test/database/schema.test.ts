@@ -1,3 +1,5 @@
+import { ownTables } from '../../migrations/baseline/own-tables';
+import { type MadeTable, tablesIn } from '../../migrations/baseline/tables-in';
 import { uninstall } from '../../migrations/baseline/uninstall';
 import { LIVE_STATUSES } from '../../src/domain/run/run-status';
 import { changeSchema, migrateSchema } from '../../src/store/schema-version';
@@ -79,6 +81,22 @@ describe('entities match the tables of the schema migrations', () => {
       .filter((status) => status !== 'EXECUTE');
     expect(listed.sort()).toEqual([...LIVE_STATUSES].sort());
   });
+});
+
+test('the columns and keys by which a lost one is noticed are those that were made', async () => {
+  const made: readonly MadeTable[] = await database.sql(
+    `SELECT c.relname AS name, ARRAY(
+       SELECT attname::text FROM pg_attribute WHERE attrelid = c.oid AND attnum > 0 ORDER BY attnum
+     ) AS columns,
+       (SELECT coalesce(json_agg(json_build_object(
+          'kind', CASE contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, 'columns', ARRAY(
+            SELECT a.attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, place)
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum ORDER BY place)) ORDER BY conkey[1]), '[]')
+        FROM pg_constraint WHERE conrelid = c.oid AND contype IN ('p', 'u')) AS keys
+     FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'r' ORDER BY 1`,
+  );
+  const parsed = [...tablesIn(ownTables('int4'))].sort((a, b) => (a.name < b.name ? -1 : 1));
+  expect(parsed).toEqual(made);
 });
 
 describe('the tables that other applications query', () => {

@@ -6,7 +6,10 @@ import { notifyFunctions } from '../../../migrations/baseline/notifications';
 import { sourceView } from '../../../migrations/baseline/source';
 import { DomainError } from '../../domain/errors';
 import { sayCount } from '../../domain/say';
+import { databaseError } from '../../platform/database-error';
+import { messageOf } from '../../platform/error-shape';
 import { readInstalledView } from '../../store/installed-view';
+import { isDependedOn } from '../../store/sqlstates';
 
 /** A column with ids of organizations, in a table that Portcullis made or adopted. */
 interface IdColumn {
@@ -21,39 +24,86 @@ interface IdColumn {
   readonly adopted: boolean;
 }
 
+/** Types that another type of ids can become although ids are stored: each id stays what it is, also as a text. */
+const WIDENED: Readonly<Partial<Record<OrganizationIdType, OrganizationIdType>>> = { int4: 'int8', varchar: 'text' };
+
 /**
  * Gives every column with ids of organizations another type, and makes anew what depends on it. Call it in the
- * transaction that sets a source whose ids have another type than those before.
+ * transaction that sets a source whose ids have another type than those before. Stored ids stay if the type is only
+ * wider.
  * @param putSource makes the functions that read the source
- * @throws DomainError CONFLICT if a row names an organization, because ids of one type are none of another
+ * @throws DomainError CONFLICT if a row names an organization and the type is not a wider one, because ids of one type
+ * are none of another; if an adopted table cannot store the ids; or if an object of the product depends on the views
  */
 export async function changeIdType(
   manager: EntityManager,
+  before: OrganizationIdType | null,
   type: OrganizationIdType,
   putSource: () => Promise<void>,
 ): Promise<void> {
+  const widens = before !== null && WIDENED[before] === type;
   const columns: readonly IdColumn[] = await manager.query(ID_COLUMNS, [SCHEMA, ID_NAMES]);
-  await refuseUnfit(manager, columns, type);
   const view = await readInstalledView(manager);
-  await manager.query(`DROP VIEW ${quoted(view.schema, EFFECTIVE_VIEW)}`);
-  await manager.query(`DROP VIEW ${SCHEMA}.organizations`);
-  await manager.query(`DROP FUNCTION ${SCHEMA}.read_source()`);
+  const published = quoted(view.schema, EFFECTIVE_VIEW);
+  if (!widens) await refuseStored(manager, columns, type);
+  refuseMisfit(columns, type, published);
+  // Columns with many rows take their time to be written anew.
+  await manager.query(`SELECT set_config('statement_timeout', '0', true)`);
+  const grants: readonly { grant: string }[] = await manager.query(GRANTS, [
+    [published, `${SCHEMA}.organizations`],
+    `${SCHEMA}.read_source()`,
+  ]);
+  await dropReaders(manager, published);
   for (const { table, column, isArray } of columns.filter(({ adopted }) => !adopted)) {
-    const keys: readonly { name: string }[] = await manager.query(
-      `SELECT k.conname::text AS name FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid
-       WHERE k.conrelid = $1::regclass AND k.contype = 'f' AND a.attname = $2 AND a.attnum = ANY(k.conkey)`,
-      [table, column],
-    );
-    // The table that it referred to is no longer where organizations are.
-    for (const { name } of keys) await manager.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`);
+    if (!widens) await dropReferences(manager, table, column);
     const full = isArray ? `${type}[]` : type;
-    await manager.query(`ALTER TABLE ${table} ALTER COLUMN ${quoted(column)} TYPE ${full} USING NULL::${full}`);
+    const value = widens ? quoted(column) : 'NULL';
+    await manager.query(`ALTER TABLE ${table} ALTER COLUMN ${quoted(column)} TYPE ${full} USING ${value}::${full}`);
   }
   await manager.query(`DROP DOMAIN ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
   for (const statement of [...idDomains(type), ...notifyFunctions(type)]) await manager.query(statement);
   await putSource();
   await manager.query(sourceView(type));
   await manager.query(effectiveView(quoted(view.schema), quoted(view.tables), view.zoneless));
+  for (const { grant } of grants) await manager.query(grant);
+}
+
+/** SQL for the statements that grant again what others may do with views and a function that are made anew. */
+const GRANTS = `
+  SELECT format('GRANT %s ON %s TO %s', g.privilege_type, o.name,
+                CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END
+                || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END) AS grant
+  FROM (SELECT v AS name, c.relacl AS acl, c.relowner AS owner FROM unnest($1::text[]) AS v
+        JOIN pg_class c ON c.oid = to_regclass(v)
+        UNION ALL
+        SELECT 'FUNCTION ' || $2::text, p.proacl, p.proowner FROM pg_proc p WHERE p.oid = to_regprocedure($2)) AS o
+  CROSS JOIN aclexplode(o.acl) AS g
+  WHERE g.grantee <> o.owner`;
+
+async function dropReaders(manager: EntityManager, published: string): Promise<void> {
+  try {
+    await manager.query(`DROP VIEW IF EXISTS ${published}`);
+    await manager.query(`DROP VIEW ${SCHEMA}.organizations`);
+    await manager.query(`DROP FUNCTION ${SCHEMA}.read_source()`);
+  } catch (error) {
+    if (!isDependedOn(error)) throw error;
+    throw new DomainError(
+      'CONFLICT',
+      'The ids of this source have another type, so that the views are made anew, and an object of another ' +
+        `application depends on them: ${databaseError(error)?.detail ?? messageOf(error)}. Drop it first, and make ` +
+        'it again afterwards. Nothing was changed.',
+    );
+  }
+}
+
+/** The table that a column referred to is no longer where organizations are. */
+async function dropReferences(manager: EntityManager, table: string, column: string): Promise<void> {
+  const keys: readonly { name: string }[] = await manager.query(
+    `SELECT k.conname::text AS name FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid
+     WHERE k.conrelid = $1::regclass AND k.contype = 'f' AND a.attname = $2 AND a.attnum = ANY(k.conkey)`,
+    [table, column],
+  );
+  for (const { name } of keys) await manager.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quoted(name)}`);
 }
 
 const ID_NAMES = ['org_id', 'org_ids', 'organization_ids', 'after_id'];
@@ -70,7 +120,7 @@ const ID_COLUMNS = `
     AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY 1, a.attnum`;
 
-async function refuseUnfit(manager: EntityManager, columns: readonly IdColumn[], type: OrganizationIdType) {
+async function refuseStored(manager: EntityManager, columns: readonly IdColumn[], type: OrganizationIdType) {
   // Marks of changes name organizations for a day; a mark without names concerns all of them.
   await manager.query('UPDATE access_changes SET org_ids = NULL WHERE org_ids IS NOT NULL');
   const named: string[] = [];
@@ -84,14 +134,20 @@ async function refuseUnfit(manager: EntityManager, columns: readonly IdColumn[],
     throw new DomainError(
       'CONFLICT',
       `The ids of this source have type ${type}, and other ids are stored already, in ${named.join(', ')}: ` +
-        'ids of organizations can get another type only before anything is stored about an organization. ' +
-        'Nothing was changed.',
+        'ids of organizations can get another type only before anything is stored about an organization, or a wider ' +
+        'one (int to bigint, varchar to text). Nothing was changed.',
     );
+}
+
+/** PostgreSQL changes no column that a view names: the published view is dropped first, and made again here. */
+function refuseMisfit(columns: readonly IdColumn[], type: OrganizationIdType, published: string): void {
   const misfit = columns.find((column) => column.adopted && !takesId(column, { type, length: 0 }));
   if (misfit)
     throw new DomainError(
       'CONFLICT',
       `The ids of this source have type ${type}, and the column ${misfit.column} of the product's own table ` +
-        `${misfit.label}, which Portcullis uses, has type ${misfit.type}. Nothing was changed.`,
+        `${misfit.label}, which Portcullis uses, has type ${misfit.type}. Give it the type of the ids first: ` +
+        `DROP VIEW ${published}; ALTER TABLE ${misfit.table} ALTER COLUMN ${quoted(misfit.column)} TYPE ${type}; ` +
+        'then set the source again, which makes the view again. Nothing was changed.',
     );
 }

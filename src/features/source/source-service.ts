@@ -112,8 +112,9 @@ export class SourceService {
             relation,
             relations: checked.quotedRelations,
           });
-        if ((await readIdType(manager)) === checked.idType) await put();
-        else await changeIdType(manager, checked.idType, put);
+        const idType = await readIdType(manager);
+        if (idType === checked.idType) await put();
+        else await changeIdType(manager, idType, checked.idType, put);
         await moveTriggers(manager, relation);
         await appendPlatformEvent(manager, {
           eventType: 'source_set',
