@@ -91,7 +91,8 @@ test('the columns and keys by which a lost one is noticed are those that were ma
        (SELECT coalesce(json_agg(json_build_object(
           'kind', CASE contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, 'columns', ARRAY(
             SELECT a.attname::text FROM unnest(conkey) WITH ORDINALITY AS k (attnum, place)
-            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum ORDER BY place)) ORDER BY conkey[1]), '[]')
+            JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum ORDER BY place))
+          ORDER BY conkey[1]), '[]')
         FROM pg_constraint WHERE conrelid = c.oid AND contype IN ('p', 'u')) AS keys
      FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'r' ORDER BY 1`,
   );
