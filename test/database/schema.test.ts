@@ -94,7 +94,8 @@ test('the columns and keys by which a lost one is noticed are those that were ma
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum ORDER BY place))
           ORDER BY conkey[1]), '[]')
         FROM pg_constraint WHERE conrelid = c.oid AND contype IN ('p', 'u')) AS keys
-     FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'r' ORDER BY 1`,
+     FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'r'
+     ORDER BY 1`,
   );
   const parsed = [...tablesIn(ownTables('int4'))].sort((a, b) => (a.name < b.name ? -1 : 1));
   expect(parsed).toEqual(made);
