@@ -202,6 +202,74 @@ describe('a row for each organization and module', () => {
   });
 });
 
+describe('access that is taken away, or only asked for, does not become a grant', () => {
+  const accounts = table('accounts', [ID, NAME]);
+  const rows = (name: string, key = 'feature', more: CatalogTable['columns'] = []) =>
+    table(name, [column('account_id', 'int4'), column(key, 'text'), ...more], {
+      references: [{ column: 'account_id', schema: 'public', table: 'accounts', target: 'id' }],
+    });
+
+  test.each([
+    ...['disabled_features', 'module_exclusions', 'account_module_blocks', 'feature_requests', 'deniedFeatures'],
+    ...['hidden_features', 'revoked_modules', 'feature_waitlist', 'modules_trial_ended', 'feature_votes'],
+  ])('in the rows of %s, each of which is read as off', (name) => {
+    const key = name.includes('module') ? 'module' : 'feature';
+    const [first] = proposeSource([accounts, rows(name, key, [{ ...column('enabled', 'bool'), notNull: true }])]);
+    expect(first?.sql).toMatch(/ AS name,\n +false AS flag\n/);
+    expect(first?.unsure[0]).toBe(
+      `By the name ${name}, rows of public.${name} may take access away, or not give it: each is read as off. ` +
+        'If they grant, write f."enabled" AS flag in place of false AS flag; what else is said of these rows counts ' +
+        'then.',
+    );
+  });
+
+  test('in rows that name a module by a foreign key of such a name', () => {
+    const [first] = proposeSource([
+      accounts,
+      table('modules', [ID, { ...column('code', 'text'), notNull: true }]),
+      table('account_rules', [column('account_id', 'int4'), column('excluded_module_id', 'int4')], {
+        references: [
+          { column: 'account_id', schema: 'public', table: 'accounts', target: 'id' },
+          { column: 'excluded_module_id', schema: 'public', table: 'modules', target: 'id' },
+        ],
+      }),
+    ]);
+    expect(first?.sql).toContain('false AS flag');
+    expect(first?.unsure.join('\n')).toContain('By the name excluded_module_id, rows of public.account_rules may take');
+  });
+
+  test.each([
+    ['jsonb', 'o."disabled_modules"'],
+    ['_text', 'to_jsonb(o."disabled_modules")'],
+  ])('in a column of %s, whose flags keep its name', (type, sql) => {
+    const [first] = proposeSource([table('accounts', [ID, NAME, column('disabled_modules', type)])]);
+    expect(first?.sql).toContain(`jsonb_build_object('disabled_modules', ${sql}) AS flags`);
+    expect(first?.byTable).toBeNull();
+    expect(first?.unsure.join('\n')).toContain("'portcullis mapping draft' proposes no target for them");
+  });
+
+  test('in booleans, which are named', () => {
+    const [first] = proposeSource([table('accounts', [ID, NAME, column('has_crm', 'bool'), column('no_hr', 'bool')])]);
+    expect(first?.unsure[0]).toMatch(/^By their names no_hr may take access away/);
+  });
+
+  test('and comes after all that may give access, beside which it is named', () => {
+    const taking = [rows('disabled_features'), rows('feature_requests')];
+    const proposals = proposeSource([
+      ...taking,
+      table('accounts', [ID, NAME, column('is_beta', 'bool'), column('blocked_apps', 'jsonb')]),
+    ]);
+    expect(proposals.map(({ flags }) => flags)).toEqual([
+      'public.accounts, boolean columns (is_beta)',
+      'public.accounts.blocked_apps, JSON',
+      'public.disabled_features, a row for each organization and feature',
+    ]);
+    expect(proposals[0]?.unsure.join('\n')).toMatch(
+      /By their names these may take access away, .*blocked_apps, JSON; .*disabled_features, .*feature_requests, .* If/,
+    );
+  });
+});
+
 describe('of several columns that refer to the organizations, a row is taken by', () => {
   const taken = (columns: CatalogTable['columns'], foreign: readonly string[], primaryKey: readonly string[] = []) =>
     proposeSource([

@@ -1,19 +1,6 @@
 import { type CatalogColumn, type CatalogTable, literal, quoted, sayColumn } from './catalog';
+import { type FlagsPlace, LAST, soundsLikeTaking, withItsName } from './flags-place';
 import { isOfItself, namesOf, snake } from './row-switches';
-
-/** Where a product may keep the flags of an organization, and how SQL reads them. */
-export interface FlagsPlace {
-  /** For the reader: `public.companies.enabled_modules, a bitmask`. */
-  readonly place: string;
-  /** SQL of the flags as JSON; the rows of the table are `o` for the organizations, `f` for another table. */
-  readonly sql: string;
-  /** The column of the organizations that has them as JSON, as it is; left out if it takes more than a column. */
-  readonly column?: string;
-  /** How likely it is; more is likelier. */
-  readonly score: number;
-  /** What a person must look at, one sentence each. */
-  readonly unsure: readonly string[];
-}
 
 const ACCESS_WORDS = new RegExp(
   '(module|feature|entitlement|permission|add_?on|product|package|licen[cs]e|capabilit(y|ie)|plan|app)s?(_|$)' +
@@ -39,6 +26,10 @@ export const INTEGERS: readonly string[] = Object.keys(BITS);
  * @param row what SQL calls a row of the table
  */
 export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = 'o'): readonly FlagsPlace[] {
+  return placesOf(table, column, row).map((place) => withItsName(place, column.name));
+}
+
+function placesOf(table: CatalogTable, column: CatalogColumn, row: string): readonly FlagsPlace[] {
   const named = scoreOfName(column.name);
   const sql = `${row}.${quoted(column.name)}`;
   const place = (what: string) => `${nameOf(table)}.${column.name}, ${what}`;
@@ -121,20 +112,30 @@ export function booleanPlaces(
   if (flags.length === 0) return [];
   const nullable = flags.filter(({ notNull }) => !notNull);
   const [first] = nullable.map(({ name }) => `${row}.${quoted(name)}`);
-  const prefixed = flags.filter(({ name }) => PREFIXED.test(name));
+  const taking = flags.filter(({ name }) => soundsLikeTaking(name));
+  const giving = flags.filter((column) => !taking.includes(column));
+  const prefixed = giving.filter(({ name }) => PREFIXED.test(name));
   return [
     {
+      ...(giving.length === 0 && { takesAway: true }),
       place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
       sql: jsonObject(flags.map(({ name }) => `${literal(name)}, ${row}.${quoted(name)}`)),
-      score: 1 + prefixed.length + Math.min(flags.length, 3),
-      unsure:
-        first === undefined
+      score: giving.length === 0 ? LAST : 1 + prefixed.length + Math.min(giving.length, 3),
+      unsure: [
+        ...(taking.length === 0
+          ? []
+          : [
+              `By their names ${namesOf(taking)} may take access away, or not give it: ` +
+                "'portcullis mapping draft' proposes no target for such flags.",
+            ]),
+        ...(first === undefined
           ? []
           : [
               `NULL in ${namesOf(nullable)} is read as off. If the product takes it as on, write ` +
                 `${nullable.length > 1 ? 'for each such column, as for the first: ' : ''}coalesce(${first}, true) ` +
                 `in place of ${first}.`,
-            ],
+            ]),
+      ],
     },
   ];
 }

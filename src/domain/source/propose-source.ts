@@ -1,7 +1,8 @@
 import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { type FlagsPlace, nameOf, otherColumns } from './column-places';
+import { nameOf, otherColumns } from './column-places';
 import { findFlags } from './find-flags';
+import type { FlagsPlace } from './flags-place';
 import { isOfItself, mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
@@ -57,7 +58,10 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
           ...place.unsure,
           ...id.unsure,
           ...aboutTable(table, rank, id.name),
-          ...elsewhere([...places.filter((other) => other !== place).map((other) => other.place), ...mentions]),
+          ...elsewhere(
+            places.filter((other) => other !== place),
+            mentions,
+          ),
           ...others(table, id.name),
         ]),
       }));
@@ -67,13 +71,24 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
     .map(({ proposal }) => proposal);
 }
 
-function elsewhere(places: readonly string[]): readonly string[] {
-  if (places.length === 0) return [];
+function elsewhere(places: readonly FlagsPlace[], mentions: readonly string[]): readonly string[] {
+  const taking = places.filter(({ takesAway }) => takesAway);
+  const giving = places.filter((place) => !taking.includes(place));
   return [
-    `Flags may also be in: ${places
-      .slice(0, MANY)
-      .join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}.`,
+    ...(taking.length === 0
+      ? []
+      : [
+          'By their names these may take access away, and are not looked at: ' +
+            `${some(taking.map(({ place }) => place))}. If they do, let the flags say so.`,
+        ]),
+    ...(giving.length + mentions.length === 0
+      ? []
+      : [`Flags may also be in: ${some([...giving.map(({ place }) => place), ...mentions])}.`]),
   ];
+}
+
+function some(places: readonly string[]): string {
+  return `${places.slice(0, MANY).join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}`;
 }
 
 function others(table: CatalogTable, id: string): readonly string[] {

@@ -16,6 +16,8 @@ export interface RowSwitches {
   readonly unsure: readonly string[];
 }
 
+/** What is between the conditions of `RowSwitches.flag`. */
+export const BETWEEN_CONDITIONS = '\n         AND ';
 const TIMES: readonly string[] = ['timestamptz', 'timestamp', 'date'];
 const RANGES: readonly string[] = ['tstzrange', 'tsrange', 'daterange'];
 const STATE = /^(is_)?(enabled|active|status|state|allowed|granted|on|value|access)$/;
@@ -82,7 +84,7 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
     ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
   ];
   return {
-    ...spoken(state, conditions.join('\n         AND ')),
+    ...spoken(state, conditions.join(BETWEEN_CONDITIONS)),
     unsure: [
       ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone.map(({ column }) => column))} are off.`] : []),
       ...sayTimes(table, starts, ends),
