@@ -17,6 +17,7 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   primaryKey: ['id'],
   unique: ['id'],
   uniqueOrNull: [],
+  uniqueTogether: [],
   uniqueInPart: [],
   uniqueInPartition: [],
   references: [],
@@ -91,6 +92,7 @@ describe('a row for each organization and module', () => {
       table('organizations', [ID, NAME]),
       table('organization_modules', [column('organization_id', 'int4'), column('module', 'text'), ...columns], {
         references: [{ column: 'organization_id', schema: 'public', table: 'organizations', target: 'id' }],
+        uniqueTogether: [['organization_id', 'module']],
       }),
     ])[0];
 
@@ -159,8 +161,11 @@ describe('a row for each organization and module', () => {
   test('by two foreign keys names each other foreign key', () => {
     const [proposal] = proposeSource([
       table('tenants', [ID, NAME]),
-      table('features', [ID, { ...column('code', 'text'), notNull: true }, column('retired_state', 'int2')]),
+      table('features', [ID, { ...column('code', 'text'), notNull: true }, column('retired_state', 'int2')], {
+        unique: ['id', 'code'],
+      }),
       table('tenant_features', [ID, ...['tenant_id', 'feature_id', 'disabled_by'].map((key) => column(key, 'int4'))], {
+        uniqueTogether: [['tenant_id', 'feature_id']],
         references: [
           { column: 'tenant_id', schema: 'public', table: 'tenants', target: 'id' },
           { column: 'feature_id', schema: 'public', table: 'features', target: 'id' },
@@ -199,6 +204,67 @@ describe('a row for each organization and module', () => {
       `write coalesce(to_jsonb(f."status"), 'true') in place of to_jsonb(f."status").`,
     );
     expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
+  });
+});
+
+describe('several rows of one organization and module', () => {
+  const history = [column('company_id', 'int4'), column('module', 'text'), column('enabled', 'bool')];
+  const changed = column('changed_on', 'date');
+  const said = (columns: CatalogTable['columns'], uniqueTogether: CatalogTable['uniqueTogether']) =>
+    proposeSource([
+      table('companies', [ID, NAME]),
+      table('company_modules', columns, {
+        references: [{ column: 'company_id', schema: 'public', table: 'companies', target: 'id' }],
+        ...{ uniqueTogether, unique: [], primaryKey: columns.includes(ID) ? ['id'] : [] },
+      }),
+    ])[0]?.unsure.find((sentence) => sentence.startsWith('Of several rows of public.company_modules '));
+
+  test('are named where no unique index keeps them apart, with how the latest counts alone', () => {
+    expect(said([ID, ...history, column('created_at', 'timestamptz'), changed], [['id']])).toBe(
+      'Of several rows of public.company_modules with the same company_id and module, which no unique index forbids, ' +
+        'one that is on wins. If only the latest row counts in the product, as by changed_on, write (SELECT ' +
+        'DISTINCT ON (l."company_id", l."module") l.* FROM "public"."company_modules" AS l ORDER BY l."company_id", ' +
+        'l."module", l."changed_on" DESC NULLS LAST, l."id" DESC) AS f in place of "public"."company_modules" AS f.',
+    );
+    expect(said([...history, changed], [['company_id', 'module', 'changed_on']])).toContain('as by changed_on, write');
+    expect(said([...history, column('valid_from', 'date')], [])).toContain('as by valid_from, write');
+    expect(said([...history, column('expires_at', 'date')], [])).toContain('in the product, add a condition.');
+    expect(said(history, [])).toContain('in the product, add a condition.');
+  });
+
+  test.each([[['company_id', 'module']], [['module', 'company_id']], [['module']]])(
+    'are not mentioned where there cannot be any, as %j are unique',
+    (...unique) => {
+      expect(said([...history, changed], unique)).toBeUndefined();
+    },
+  );
+});
+
+describe('the id of an organization', () => {
+  const slug = { ...column('slug', 'text'), notNull: true };
+  const flags = column('enabled_modules', 'jsonb');
+  const propose = (type: string, more: Partial<CatalogTable> = {}) =>
+    proposeSource([table('tenants', [column('id', type), slug, NAME, flags], { unique: ['id', 'slug'], ...more })])[0];
+
+  test.each([
+    ['bpchar', 'char', 'The blanks that fill up its width are left out'],
+    ['numeric', 'numeric', '7.0 is another id than 7 then'],
+    ['citext', 'citext', 'Capital and small letters differ'],
+    ['ulid', 'ulid', ''],
+  ])('is the primary key of type %s, read as text, before a unique slug', (type, said, unsure) => {
+    expect(propose(type)?.sql).toContain('SELECT o."id"::text AS id');
+    expect(propose(type)?.unsure[0]).toContain(`The id id is ${said}, and read as text.`);
+    expect(propose(type)?.unsure[0]).toContain(unsure);
+  });
+
+  test.each([
+    [['id'], 'timestamptz', 'The primary key of public.tenants, id (timestamptz), cannot be the id as it is: slug is'],
+    [['id', 'region'], 'int4', 'The primary key of public.tenants, id (integer), cannot be the id as it is: slug is'],
+    [[], 'int4', 'public.tenants has no primary key: slug is taken, as it is unique. If tokens and other tables name'],
+  ])('is another unique column where the primary key, %j, cannot be it, and that is said', (primaryKey, type, said) => {
+    const proposal = propose(type, { primaryKey, unique: ['slug'] });
+    expect(proposal?.sql).toContain('SELECT o."slug" AS id');
+    expect(proposal?.unsure.join('\n')).toContain(said);
   });
 });
 

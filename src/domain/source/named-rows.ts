@@ -2,6 +2,7 @@ import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './cata
 import { isOfSettings, nameOf, scoreOfName, TEXTS } from './column-places';
 import { type FlagsPlace, LAST, soundsLikeTaking } from './flags-place';
 import { type Referring, referringTo } from './referring';
+import { sayRepeated } from './repeated-rows';
 import { BETWEEN_CONDITIONS, mayBeForAll, type RowSwitches, rowSwitches } from './row-switches';
 
 const KEY_COLUMN = new RegExp(
@@ -77,7 +78,7 @@ function sayTaking(table: CatalogTable, taking: string, { flag }: RowSwitches): 
 }
 
 /** Rows that name a module by a foreign key. */
-function byModule({ table, tables, rest }: ReferringTable): NamedRows | null {
+function byModule({ table, tables, refers, rest }: ReferringTable): NamedRows | null {
   const named = namedModule(table, rest, tables);
   if (named === null) return null;
   const { key, titles, target, reference } = named;
@@ -96,13 +97,14 @@ function byModule({ table, tables, rest }: ReferringTable): NamedRows | null {
       ...sayWithout(table, reference.column),
       ...sayUnnamed(target, key, 'n', titles),
       ...switches.unsure,
+      ...sayRepeated(table, [refers.column.name, reference.column], isUnique(target, key.name), switches),
       ...sayForAll([target]),
     ],
   };
 }
 
 /** Rows with the name of a module or setting. */
-function byKey({ organizations, id, table, tables, rest }: ReferringTable): NamedRows | null {
+function byKey({ organizations, id, table, tables, refers, rest }: ReferringTable): NamedRows | null {
   const key = rest.find(isKey);
   if (key === undefined) return null;
   const value = isOfSettings(table.name)
@@ -122,6 +124,7 @@ function byKey({ organizations, id, table, tables, rest }: ReferringTable): Name
     unsure: [
       ...sayUnnamed(table, key, 'f', others),
       ...switches.unsure,
+      ...sayRepeated(table, [refers.column.name, key.name], true, switches),
       ...sayForAll(tables.filter((other) => other !== table && isCatalogue(organizations, id, other))),
       ...(value ? [`Which keys of ${nameOf(table)} are flags: add a condition on f.${quoted(key.name)}.`] : []),
     ],
@@ -154,6 +157,10 @@ function namedModule(table: CatalogTable, rest: readonly CatalogColumn[], tables
       };
   }
   return null;
+}
+
+function isUnique({ unique, uniqueOrNull }: CatalogTable, column: string): boolean {
+  return unique.includes(column) || uniqueOrNull.includes(column);
 }
 
 /** A table that describes modules, be it without a foreign key to it: `features(code, is_core)`. */

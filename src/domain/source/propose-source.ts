@@ -1,8 +1,8 @@
-import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
 import { nameOf, otherColumns } from './column-places';
 import { findFlags } from './find-flags';
 import type { FlagsPlace } from './flags-place';
+import { type IdColumn, idColumn } from './id-column';
 import { isOfItself, mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
@@ -28,8 +28,6 @@ const ORGANIZATION_NAMES: readonly RegExp[] = [
   /^(customers?|clients?|stores?|shops?|groups?|firms?)$/i,
   /(organi[sz]ation|tenant|compan(y|ie)|workspace)s?$/i,
 ];
-/** Other types of ids that products have: their ids are read as text. */
-const ID_TYPES_AS_TEXT: readonly string[] = ['bpchar', 'citext', 'numeric'];
 const NAMES: readonly RegExp[] = [
   /^(name|title|display_?name|label)$/i,
   /(^|_)name$/i,
@@ -99,35 +97,6 @@ function others(table: CatalogTable, id: string): readonly string[] {
   return found.length === 0
     ? []
     : [`Whether flags are also in columns that are not proposed: ${found.join('; ')}. If so, add them to the query.`];
-}
-
-interface IdColumn {
-  readonly name: string;
-  /** SQL for the id, in a type that ids may have. */
-  readonly sql: string;
-  readonly unsure: readonly string[];
-}
-
-function idColumn(table: CatalogTable): IdColumn | undefined {
-  const { unique, uniqueInPartition, columns } = table;
-  const keys = [...unique, ...uniqueInPartition].flatMap((name) => columns.filter((column) => column.name === name));
-  const key =
-    keys.find(({ type }) => ID_COLUMN_TYPES.includes(type)) ?? keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
-  if (!key) return undefined;
-  const { name, type } = key;
-  const repeated = unique.includes(name)
-    ? []
-    : [
-        `Partitions of ${nameOf(table)} may repeat the same ${name}, and PostgreSQL cannot keep them from it: ` +
-          "'portcullis source set --check' names those that are repeated now.",
-      ];
-  if (ID_COLUMN_TYPES.includes(type)) return { name, sql: `o.${quoted(name)}`, unsure: repeated };
-  const cases = type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
-  return {
-    name,
-    sql: `o.${quoted(name)}::text`,
-    unsure: [`The id ${name} is ${type}, and read as text.${cases}`, ...repeated],
-  };
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {
