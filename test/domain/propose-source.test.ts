@@ -413,6 +413,60 @@ test('names each column that may have flags in a form that is not proposed', () 
   );
 });
 
+test('names lists of any name, and proposes them last', () => {
+  const lists = [column('packs', '_text'), column('tools', '_varchar')];
+  const proposals = proposeSource([
+    table('tenants', [ID, NAME, column('is_beta', 'bool'), ...lists, column('sizes', '_int4'), column('x', 'hstore')]),
+  ]);
+  expect(proposals.map(({ flags }) => flags)).toEqual([
+    'public.tenants, boolean columns (is_beta)',
+    'public.tenants.packs, a list',
+    'public.tenants.tools, a list',
+  ]);
+  expect(proposals[0]?.unsure).toContain(
+    'Flags may also be in: public.tenants.packs, a list; public.tenants.tools, a list.',
+  );
+  expect(proposals[0]?.unsure.join('\n')).toContain('not proposed: sizes (integer[]); x (hstore). If so,');
+  expect(proposals[1]?.unsure).toContain('Whether packs has flags, and no other settings.');
+});
+
+describe('a table that may be of flags by its form alone', () => {
+  const said = (...tables: readonly CatalogTable[]) =>
+    proposeSource([table('tenants', [ID, NAME, column('is_beta', 'bool')]), ...tables])[0]?.unsure.find((sentence) =>
+      sentence.startsWith('May also be flags'),
+    );
+  const toTenant = { column: 'tenant_id', schema: 'public', table: 'tenants', target: 'id' };
+  const other = (name: string, columns: CatalogTable['columns'], more: Partial<CatalogTable> = {}) =>
+    table(name, [ID, column('tenant_id', 'int4'), ...columns], { references: [toTenant], ...more });
+
+  test('is named if it joins the organizations to another table, or names something for them', () => {
+    const bundles = { column: 'bundle_id', schema: 'public', table: 'bundles', target: 'id' };
+    const found = said(
+      other('invoices', [column('bundle_id', 'int4'), column('total', 'numeric'), column('due', 'date')], {
+        references: [toTenant, bundles],
+      }),
+      other('tenant_packs', [column('pack', 'text'), column('created_at', 'timestamptz')]),
+      other('tenant_kits', [column('kit', 'kit_kind'), column('note', 'text')], {
+        uniqueTogether: [['tenant_id', 'kit']],
+      }),
+      other('tenant_bundles', [column('bundle_id', 'int4')], { references: [toTenant, bundles] }),
+    );
+    expect(found).toContain(
+      'name for an organization: public.tenant_kits (kit); public.tenant_bundles (bundle_id); ' +
+        'public.tenant_packs (pack); public.invoices (bundle_id). If so, add it to the query.',
+    );
+  });
+
+  test('is not named if it says something else of one organization, and only the likeliest of many are', () => {
+    const contact = ['street', 'city', 'phone'].map((name) => column(name, 'text'));
+    expect(
+      said(other('addresses', contact), other('tenant_profile', contact, { unique: ['tenant_id'] })),
+    ).toBeUndefined();
+    const many = Array.from({ length: 9 }, (_, number) => other(`t${number}`, [column('pack', 'text')]));
+    expect(said(...many)).toContain('public.t5 (pack); and 3 more.');
+  });
+});
+
 test.each(['plan_id', 'planId', 'module_count', 'max_modules', 'app_version', 'product_no'])(
   'a key or a number, %s, is named, and not proposed as a bitmask',
   (name) => {

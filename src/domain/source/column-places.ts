@@ -18,6 +18,8 @@ const PREFIXED = /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|a
 /** Types that keep no flags, and those whose columns are proposed whatever their names are. */
 const NO_OTHERS =
   /^(bool|jsonb?|numeric|float[48]|money|uuid|bytea|interval|timetz|time|date|timestamp(tz)?|\w+range)$/;
+/** Types with several values in one, which may be flags whatever the name is: `integer[]`. */
+const HAS_SEVERAL = /^(_|hstore$)/;
 /** How many bits an integer has; the sign is one of them. */
 const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
 export const INTEGERS: readonly string[] = Object.keys(BITS);
@@ -45,10 +47,9 @@ function placesOf(table: CatalogTable, column: CatalogColumn, row: string): read
     ];
   }
   if (column.enums || LISTS.includes(column.type)) {
-    if (named === 0) return [];
-    return [
-      { place: place('a list'), sql: `to_jsonb(${sql})`, score: named + 3, unsure: namedUnsurely(column.name, named) },
-    ];
+    // Of an unknown name, less likely than any other place.
+    const score = named === 0 ? 1 : named + 3;
+    return [{ place: place('a list'), sql: `to_jsonb(${sql})`, score, unsure: namedUnsurely(column.name, named) }];
   }
   // What refers to another table is a key of it.
   if (refersTo(table, column) !== undefined) return [];
@@ -154,9 +155,14 @@ export function otherColumns(table: CatalogTable, columns: readonly CatalogColum
       return sounds || scoreOfName(refers.table) > 0
         ? [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`]
         : [];
-    const may = sounds || (isOfFlags(table) && !TEXTS.includes(column.type));
+    const may = sounds || HAS_SEVERAL.test(column.type) || (isOfFlags(table) && !TEXTS.includes(column.type));
     return may && !NO_OTHERS.test(column.type) ? [sayColumn(column)] : [];
   });
+}
+
+/** Whether the values of a column may be names, by its type alone: text, or a type of the product's, as an enum is. */
+export function mayBeName({ type }: CatalogColumn): boolean {
+  return TEXTS.includes(type) || !(INTEGERS.includes(type) || HAS_SEVERAL.test(type) || NO_OTHERS.test(type));
 }
 
 function refersTo(table: CatalogTable, { name }: CatalogColumn) {

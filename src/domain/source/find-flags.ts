@@ -2,6 +2,7 @@ import { type CatalogColumn, type CatalogTable, quoted } from './catalog';
 import { booleanPlaces, columnPlaces, isOfFlags, isOfSettings, scoreOfName } from './column-places';
 import type { FlagsPlace } from './flags-place';
 import { isKey, namedRows } from './named-rows';
+import { type OtherTable, otherTable } from './other-tables';
 import { mayRefer, type Referring, referringTo } from './referring';
 import { mentionRows, rowPlaces } from './row-places';
 
@@ -11,9 +12,11 @@ export interface FoundFlags {
   readonly places: readonly FlagsPlace[];
   /** Where they may be too, though no query is proposed: `public.tenant_modules, several rows for each …`. */
   readonly mentions: readonly string[];
+  /** Tables that may be of flags by their form alone, the likeliest first. */
+  readonly others: readonly OtherTable[];
 }
 
-const NOTHING: FoundFlags = { places: [], mentions: [] };
+const NOTHING: FoundFlags = { places: [], mentions: [], others: [] };
 
 /**
  * Finds the places where a product may keep the legacy flags of its organizations: JSON columns, arrays, comma lists,
@@ -25,13 +28,15 @@ const NOTHING: FoundFlags = { places: [], mentions: [] };
  */
 export function findFlags(organizations: CatalogTable, id: string, tables: readonly CatalogTable[]): FoundFlags {
   const columns = organizations.columns.filter(({ name }) => name !== id);
-  const { places, mentions } = together([
-    { places: columns.flatMap((column) => columnPlaces(organizations, column)), mentions: [] },
-    { places: booleanPlaces(organizations, columns), mentions: [] },
+  const { places, mentions, others } = together([
+    { ...NOTHING, places: columns.flatMap((column) => columnPlaces(organizations, column)) },
+    { ...NOTHING, places: booleanPlaces(organizations, columns) },
     ...tables.filter((table) => table !== organizations).map((table) => tablePlaces(organizations, id, table, tables)),
     rowsReferredTo(organizations, id, tables),
   ]);
-  return { places: [...places].sort((a, b) => b.score - a.score), mentions };
+  const likeliest = <Found extends { readonly score: number }>(found: readonly Found[]) =>
+    [...found].sort((a, b) => b.score - a.score);
+  return { places: likeliest(places), mentions, others: likeliest(others) };
 }
 
 /** What another table has of an organization: rows that name modules or settings, and its own row or rows. */
@@ -46,7 +51,9 @@ function tablePlaces(
   const rest = table.columns.filter((column) => column !== refers.column && !refers.others.includes(column));
   const ofRow = rowsOf(table, refers, rest);
   const named = namedRows({ organizations, id, table, tables, refers, rest });
-  return named === null ? ofRow : { places: [...ofRow.places, named], mentions: [] };
+  if (named !== null) return { ...NOTHING, places: [...ofRow.places, named] };
+  const other = ofRow.places.length + ofRow.mentions.length > 0 ? null : otherTable(table, refers, rest);
+  return { ...ofRow, others: other === null ? [] : [other] };
 }
 
 /** What an organization has in a table of which it has one row, or may have more. */
@@ -56,10 +63,10 @@ function rowsOf(table: CatalogTable, refers: Referring, rest: readonly CatalogCo
   if (![...table.unique, ...table.uniqueOrNull].includes(column.name)) {
     const isKeyInPart = [...table.primaryKey, ...table.uniqueInPart].includes(column.name);
     if (!isKeyInPart && !isOfFlags(table)) return NOTHING;
-    return { places: [], mentions: mentionRows(table, 'several rows for each organization', rest) };
+    return { ...NOTHING, mentions: mentionRows(table, 'several rows for each organization', rest) };
   }
   const places = rowPlaces({ table, said, condition, columns: rest, less: declared ? 0 : 2, unsure });
-  return { places, mentions: places.length > 0 ? [] : mentionRows(table, said, rest) };
+  return { ...NOTHING, places, mentions: places.length > 0 ? [] : mentionRows(table, said, rest) };
 }
 
 /** The rows of other tables that the organizations refer to: `organizations.settings_id`. */
@@ -70,9 +77,9 @@ function rowsReferredTo(organizations: CatalogTable, id: string, tables: readonl
     const refers = referringTo(organizations, id, table);
     const columns = table.columns.filter((one) => one.name !== target && one !== refers?.column);
     const said = `the row that ${organizations.name}.${column} refers to`;
-    if (!isOfFlags(table)) return { places: [], mentions: mentionRows(table, said, columns) };
+    if (!isOfFlags(table)) return { ...NOTHING, mentions: mentionRows(table, said, columns) };
     const condition = `f.${quoted(target)} = o.${quoted(column)}`;
-    return { places: rowPlaces({ table, said, condition, columns, less: 2, unsure: [] }), mentions: [] };
+    return { ...NOTHING, places: rowPlaces({ table, said, condition, columns, less: 2, unsure: [] }) };
   });
   return together(found);
 }
@@ -81,6 +88,7 @@ function together(found: readonly FoundFlags[]): FoundFlags {
   return {
     places: found.flatMap(({ places }) => places),
     mentions: [...new Set(found.flatMap(({ mentions }) => mentions))],
+    others: found.flatMap(({ others }) => others),
   };
 }
 

@@ -35,6 +35,7 @@ const NAMES: readonly RegExp[] = [
 ];
 const GONE = /^(is_)?(deleted|removed|archived|discarded)(_(at|on|date))?$/;
 const MANY = 3;
+const MOST_TABLES = 6;
 
 /**
  * Proposes queries for the source from what the catalog and a sample of rows show, the likeliest first. Nothing is
@@ -48,7 +49,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
       const rank = ORGANIZATION_NAMES.findIndex((name) => name.test(table.name));
       const id = idColumn(table);
       if (rank < 0 || id === undefined) return [];
-      const { places, mentions } = findFlags(table, id.name, tables);
+      const { places, mentions, others } = findFlags(table, id.name, tables);
       const known = 2 * (ORGANIZATION_NAMES.length - rank) + referencesTo(table, tables);
       return places.slice(0, MANY).map((place) => ({
         score: place.score + known,
@@ -60,7 +61,8 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
             places.filter((other) => other !== place),
             mentions,
           ),
-          ...others(table, id.name),
+          ...otherColumnsOf(table, id.name),
+          ...otherTables(others.map(({ said }) => said)),
         ]),
       }));
     })
@@ -85,11 +87,19 @@ function elsewhere(places: readonly FlagsPlace[], mentions: readonly string[]): 
   ];
 }
 
-function some(places: readonly string[]): string {
-  return `${places.slice(0, MANY).join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}`;
+function some(places: readonly string[], most = MANY): string {
+  return `${places.slice(0, most).join('; ')}${places.length > most ? `; and ${places.length - most} more` : ''}`;
 }
 
-function others(table: CatalogTable, id: string): readonly string[] {
+function otherTables(tables: readonly string[]): readonly string[] {
+  if (tables.length === 0) return [];
+  return [
+    'May also be flags, though no name says so, what rows of other tables name for an organization: ' +
+      `${some(tables, MOST_TABLES)}. If so, add it to the query.`,
+  ];
+}
+
+function otherColumnsOf(table: CatalogTable, id: string): readonly string[] {
   const found = otherColumns(
     table,
     table.columns.filter(({ name }) => name !== id),
