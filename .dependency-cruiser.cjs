@@ -32,7 +32,7 @@ const FEATURES = [
 
 /** Within one folder: its subfolders from the bottom up. */
 const SUBFOLDERS = {
-  'src/domain': ['source', 'rollout', 'taxonomy', 'legacy', 'run', 'decision', 'parity'],
+  'src/domain': ['rollout', 'taxonomy', 'legacy', 'source', 'run', 'decision', 'parity'],
   'src/directive': ['boot', 'check', 'operation', 'field', 'server'],
   'src/features/migration-runs': ['work', 'start'],
 };

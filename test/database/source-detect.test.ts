@@ -32,6 +32,44 @@ test.each(SOURCE_LAYOUTS)('finds the organizations and flags of a product with $
   }
 });
 
+test.each([
+  {
+    what: 'the latest row alone',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE company_modules (company_id int NOT NULL REFERENCES companies, module text NOT NULL,
+            enabled boolean NOT NULL, changed_on date, id int PRIMARY KEY);
+          INSERT INTO companies VALUES (1, 'Thuja');
+          INSERT INTO company_modules VALUES (1, 'crm', true, '2026-01-01', 1), (1, 'crm', false, '2026-02-01', 2),
+            (1, 'crm', true, '2026-02-01', 0), (1, 'hr', true, NULL, 3)`,
+    before: '{"hr": true, "crm": true}',
+    after: '{"hr": true, "crm": false}',
+  },
+  {
+    what: 'rows that grant, though their table sounds like exclusions',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE blocked_features (company_id int NOT NULL REFERENCES companies, feature text NOT NULL,
+            enabled boolean NOT NULL, deleted_at timestamptz, PRIMARY KEY (company_id, feature));
+          INSERT INTO companies VALUES (1, 'Umbu');
+          INSERT INTO blocked_features VALUES (1, 'crm', true, NULL), (1, 'hr', true, now())`,
+    before: '{"hr": false, "crm": false}',
+    after: '{"hr": false, "crm": true}',
+  },
+])('what a comment says to write for $what gives just that', async ({ sql, before, after }) => {
+  const database = await createTestDatabase('empty');
+  try {
+    await database.sql(sql);
+    const [first] = await detect(database);
+    const query = (first?.sql ?? '').replace(/^--.*\n/gm, '');
+    const said = first?.unsure.map((one) => / write (.* AS \w+) in place of (.*? AS \w+)[.;]/.exec(one)).find(Boolean);
+    const flags = async (text: string) =>
+      (await database.sql<{ flags: string }>(`SELECT flags::text AS flags FROM (${text}) AS source`))[0]?.flags;
+    expect(await flags(query)).toBe(before);
+    expect(await flags(query.replace(said?.[2] ?? 'nothing', said?.[1] ?? ''))).toBe(after);
+  } finally {
+    await database.close();
+  }
+});
+
 test('a database without organizations gets no proposal', async () => {
   const database = await createTestDatabase('empty');
   try {

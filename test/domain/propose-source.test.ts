@@ -17,6 +17,7 @@ const table = (name: string, columns: CatalogTable['columns'], more: Partial<Cat
   primaryKey: ['id'],
   unique: ['id'],
   uniqueOrNull: [],
+  uniqueTogether: [],
   uniqueInPart: [],
   uniqueInPartition: [],
   references: [],
@@ -91,6 +92,7 @@ describe('a row for each organization and module', () => {
       table('organizations', [ID, NAME]),
       table('organization_modules', [column('organization_id', 'int4'), column('module', 'text'), ...columns], {
         references: [{ column: 'organization_id', schema: 'public', table: 'organizations', target: 'id' }],
+        uniqueTogether: [['organization_id', 'module']],
       }),
     ])[0];
 
@@ -159,8 +161,11 @@ describe('a row for each organization and module', () => {
   test('by two foreign keys names each other foreign key', () => {
     const [proposal] = proposeSource([
       table('tenants', [ID, NAME]),
-      table('features', [ID, { ...column('code', 'text'), notNull: true }, column('retired_state', 'int2')]),
+      table('features', [ID, { ...column('code', 'text'), notNull: true }, column('retired_state', 'int2')], {
+        unique: ['id', 'code'],
+      }),
       table('tenant_features', [ID, ...['tenant_id', 'feature_id', 'disabled_by'].map((key) => column(key, 'int4'))], {
+        uniqueTogether: [['tenant_id', 'feature_id']],
         references: [
           { column: 'tenant_id', schema: 'public', table: 'tenants', target: 'id' },
           { column: 'feature_id', schema: 'public', table: 'features', target: 'id' },
@@ -199,6 +204,135 @@ describe('a row for each organization and module', () => {
       `write coalesce(to_jsonb(f."status"), 'true') in place of to_jsonb(f."status").`,
     );
     expect(proposal?.unsure.join('\n')).toContain("'portcullis mapping draft' lists them");
+  });
+});
+
+describe('several rows of one organization and module', () => {
+  const history = [column('company_id', 'int4'), column('module', 'text'), column('enabled', 'bool')];
+  const changed = column('changed_on', 'date');
+  const said = (columns: CatalogTable['columns'], uniqueTogether: CatalogTable['uniqueTogether']) =>
+    proposeSource([
+      table('companies', [ID, NAME]),
+      table('company_modules', columns, {
+        references: [{ column: 'company_id', schema: 'public', table: 'companies', target: 'id' }],
+        ...{ uniqueTogether, unique: [], primaryKey: columns.includes(ID) ? ['id'] : [] },
+      }),
+    ])[0]?.unsure.find((sentence) => sentence.startsWith('Of several rows of public.company_modules '));
+
+  test('are named where no unique index keeps them apart, with how the latest counts alone', () => {
+    expect(said([ID, ...history, column('created_at', 'timestamptz'), changed], [['id']])).toBe(
+      'Of several rows of public.company_modules with the same company_id and module, which no unique index forbids, ' +
+        'one that is on wins. If only the latest row counts in the product, as by changed_on, write (SELECT ' +
+        'DISTINCT ON (l."company_id", l."module") l.* FROM "public"."company_modules" AS l ORDER BY l."company_id", ' +
+        'l."module", l."changed_on" DESC NULLS LAST, l."id" DESC) AS f in place of "public"."company_modules" AS f.',
+    );
+    expect(said([...history, changed], [['company_id', 'module', 'changed_on']])).toContain('as by changed_on, write');
+    expect(said([...history, column('valid_from', 'date')], [])).toContain('as by valid_from, write');
+    expect(said([...history, column('expires_at', 'date')], [])).toContain('in the product, add a condition.');
+    expect(said(history, [])).toContain('in the product, add a condition.');
+  });
+
+  test.each([[['company_id', 'module']], [['module', 'company_id']], [['module']]])(
+    'are not mentioned where there cannot be any, as %j are unique',
+    (...unique) => {
+      expect(said([...history, changed], unique)).toBeUndefined();
+    },
+  );
+});
+
+describe('the id of an organization', () => {
+  const slug = { ...column('slug', 'text'), notNull: true };
+  const flags = column('enabled_modules', 'jsonb');
+  const propose = (type: string, more: Partial<CatalogTable> = {}) =>
+    proposeSource([table('tenants', [column('id', type), slug, NAME, flags], { unique: ['id', 'slug'], ...more })])[0];
+
+  test.each([
+    ['bpchar', 'char', 'The blanks that fill up its width are left out'],
+    ['numeric', 'numeric', '7.0 is another id than 7 then'],
+    ['citext', 'citext', 'Capital and small letters differ'],
+    ['ulid', 'ulid', ''],
+  ])('is the primary key of type %s, read as text, before a unique slug', (type, said, unsure) => {
+    expect(propose(type)?.sql).toContain('SELECT o."id"::text AS id');
+    expect(propose(type)?.unsure[0]).toContain(`The id id is ${said}, and read as text.`);
+    expect(propose(type)?.unsure[0]).toContain(unsure);
+  });
+
+  test.each([
+    [['id'], 'timestamptz', 'The primary key of public.tenants, id (timestamptz), cannot be the id as it is: slug is'],
+    [['id', 'region'], 'int4', 'The primary key of public.tenants, id (integer), cannot be the id as it is: slug is'],
+    [[], 'int4', 'public.tenants has no primary key: slug is taken, as it is unique. If tokens and other tables name'],
+  ])('is another unique column where the primary key, %j, cannot be it, and that is said', (primaryKey, type, said) => {
+    const proposal = propose(type, { primaryKey, unique: ['slug'] });
+    expect(proposal?.sql).toContain('SELECT o."slug" AS id');
+    expect(proposal?.unsure.join('\n')).toContain(said);
+  });
+});
+
+describe('access that is taken away, or only asked for, does not become a grant', () => {
+  const accounts = table('accounts', [ID, NAME]);
+  const rows = (name: string, key = 'feature', more: CatalogTable['columns'] = []) =>
+    table(name, [column('account_id', 'int4'), column(key, 'text'), ...more], {
+      references: [{ column: 'account_id', schema: 'public', table: 'accounts', target: 'id' }],
+    });
+
+  test.each([
+    ...['disabled_features', 'module_exclusions', 'account_module_blocks', 'feature_requests', 'deniedFeatures'],
+    ...['hidden_features', 'revoked_modules', 'feature_waitlist', 'modules_trial_ended', 'feature_votes'],
+  ])('in the rows of %s, each of which is read as off', (name) => {
+    const key = name.includes('module') ? 'module' : 'feature';
+    const [first] = proposeSource([accounts, rows(name, key, [{ ...column('enabled', 'bool'), notNull: true }])]);
+    expect(first?.sql).toMatch(/ AS name,\n +false AS flag\n/);
+    expect(first?.unsure[0]).toBe(
+      `By the name ${name}, rows of public.${name} may take access away, or not give it: each is read as off. ` +
+        'If they grant, write f."enabled" AS flag in place of false AS flag; what else is said of these rows counts ' +
+        'then.',
+    );
+  });
+
+  test('in rows that name a module by a foreign key of such a name', () => {
+    const [first] = proposeSource([
+      accounts,
+      table('modules', [ID, { ...column('code', 'text'), notNull: true }]),
+      table('account_rules', [column('account_id', 'int4'), column('excluded_module_id', 'int4')], {
+        references: [
+          { column: 'account_id', schema: 'public', table: 'accounts', target: 'id' },
+          { column: 'excluded_module_id', schema: 'public', table: 'modules', target: 'id' },
+        ],
+      }),
+    ]);
+    expect(first?.sql).toContain('false AS flag');
+    expect(first?.unsure.join('\n')).toContain('By the name excluded_module_id, rows of public.account_rules may take');
+  });
+
+  test.each([
+    ['jsonb', 'o."disabled_modules"'],
+    ['_text', 'to_jsonb(o."disabled_modules")'],
+  ])('in a column of %s, whose flags keep its name', (type, sql) => {
+    const [first] = proposeSource([table('accounts', [ID, NAME, column('disabled_modules', type)])]);
+    expect(first?.sql).toContain(`jsonb_build_object('disabled_modules', ${sql}) AS flags`);
+    expect(first?.byTable).toBeNull();
+    expect(first?.unsure.join('\n')).toContain("'portcullis mapping draft' proposes no target for them");
+  });
+
+  test('in booleans, which are named', () => {
+    const [first] = proposeSource([table('accounts', [ID, NAME, column('has_crm', 'bool'), column('no_hr', 'bool')])]);
+    expect(first?.unsure[0]).toMatch(/^By their names no_hr may take access away/);
+  });
+
+  test('and comes after all that may give access, beside which it is named', () => {
+    const taking = [rows('disabled_features'), rows('feature_requests')];
+    const proposals = proposeSource([
+      ...taking,
+      table('accounts', [ID, NAME, column('is_beta', 'bool'), column('blocked_apps', 'jsonb')]),
+    ]);
+    expect(proposals.map(({ flags }) => flags)).toEqual([
+      'public.accounts, boolean columns (is_beta)',
+      'public.accounts.blocked_apps, JSON',
+      'public.disabled_features, a row for each organization and feature',
+    ]);
+    expect(proposals[0]?.unsure.join('\n')).toMatch(
+      /By their names these may take access away, .*blocked_apps, JSON; .*disabled_features, .*feature_requests, .* If/,
+    );
   });
 });
 
@@ -277,6 +411,60 @@ test('names each column that may have flags in a form that is not proposed', () 
       'features (hstore); module_bits (bit); module_ids (integer[]); plan_id (integer), which refers to ' +
       'public.plans. If so, add them to the query.',
   );
+});
+
+test('names lists of any name, and proposes them last', () => {
+  const lists = [column('packs', '_text'), column('tools', '_varchar')];
+  const proposals = proposeSource([
+    table('tenants', [ID, NAME, column('is_beta', 'bool'), ...lists, column('sizes', '_int4'), column('x', 'hstore')]),
+  ]);
+  expect(proposals.map(({ flags }) => flags)).toEqual([
+    'public.tenants, boolean columns (is_beta)',
+    'public.tenants.packs, a list',
+    'public.tenants.tools, a list',
+  ]);
+  expect(proposals[0]?.unsure).toContain(
+    'Flags may also be in: public.tenants.packs, a list; public.tenants.tools, a list.',
+  );
+  expect(proposals[0]?.unsure.join('\n')).toContain('not proposed: sizes (integer[]); x (hstore). If so,');
+  expect(proposals[1]?.unsure).toContain('Whether packs has flags, and no other settings.');
+});
+
+describe('a table that may be of flags by its form alone', () => {
+  const said = (...tables: readonly CatalogTable[]) =>
+    proposeSource([table('tenants', [ID, NAME, column('is_beta', 'bool')]), ...tables])[0]?.unsure.find((sentence) =>
+      sentence.startsWith('May also be flags'),
+    );
+  const toTenant = { column: 'tenant_id', schema: 'public', table: 'tenants', target: 'id' };
+  const other = (name: string, columns: CatalogTable['columns'], more: Partial<CatalogTable> = {}) =>
+    table(name, [ID, column('tenant_id', 'int4'), ...columns], { references: [toTenant], ...more });
+
+  test('is named if it joins the organizations to another table, or names something for them', () => {
+    const bundles = { column: 'bundle_id', schema: 'public', table: 'bundles', target: 'id' };
+    const found = said(
+      other('invoices', [column('bundle_id', 'int4'), column('total', 'numeric'), column('due', 'date')], {
+        references: [toTenant, bundles],
+      }),
+      other('tenant_packs', [column('pack', 'text'), column('created_at', 'timestamptz')]),
+      other('tenant_kits', [column('kit', 'kit_kind'), column('note', 'text')], {
+        uniqueTogether: [['tenant_id', 'kit']],
+      }),
+      other('tenant_bundles', [column('bundle_id', 'int4')], { references: [toTenant, bundles] }),
+    );
+    expect(found).toContain(
+      'name for an organization: public.tenant_kits (kit); public.tenant_bundles (bundle_id); ' +
+        'public.tenant_packs (pack); public.invoices (bundle_id). If so, add it to the query.',
+    );
+  });
+
+  test('is not named if it says something else of one organization, and only the likeliest of many are', () => {
+    const contact = ['street', 'city', 'phone'].map((name) => column(name, 'text'));
+    expect(
+      said(other('addresses', contact), other('tenant_profile', contact, { unique: ['tenant_id'] })),
+    ).toBeUndefined();
+    const many = Array.from({ length: 9 }, (_, number) => other(`t${number}`, [column('pack', 'text')]));
+    expect(said(...many)).toContain('public.t5 (pack); and 3 more.');
+  });
 });
 
 test.each(['plan_id', 'planId', 'module_count', 'max_modules', 'app_version', 'product_no'])(

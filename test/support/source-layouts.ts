@@ -384,6 +384,16 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
     unsure: [/Of several rows of public\.subscriptions with the same name each status counts, .*If only the latest/],
   },
   {
+    name: 'a history of what was switched on and off',
+    sql: `CREATE TABLE companies (id int PRIMARY KEY, name text NOT NULL);
+          CREATE TABLE company_modules (company_id int NOT NULL REFERENCES companies, module text NOT NULL,
+            enabled boolean NOT NULL, changed_on date NOT NULL, UNIQUE (company_id, module, changed_on));
+          INSERT INTO companies VALUES (1, 'Sassafras');
+          INSERT INTO company_modules VALUES (1, 'crm', true, '2026-01-01'), (1, 'crm', false, '2026-02-01')`,
+    organizations: [['1', 'crm']],
+    unsure: [/with the same company_id and module, which no unique index forbids, one that is on wins\. If only the/],
+  },
+  {
     name: 'a table of settings',
     sql: `CREATE TABLE companies (id uuid PRIMARY KEY, company_name text NOT NULL);
           CREATE TABLE company_settings (company_id uuid NOT NULL REFERENCES companies (id), key text NOT NULL,
@@ -441,6 +451,19 @@ export const SOURCE_LAYOUTS: readonly SourceLayout[] = [
           INSERT INTO workspaces VALUES ('Acme', 'Upas', 'Crm,HR'), ('Zeta', 'Vine', 'hr'), ('B,c', 'Willow', '')`,
     organizations: [['Acme', 'crm', 'hr'], ['B,c'], ['Zeta', 'hr']],
     unsure: [/The id id is citext, and read as text/],
+  },
+  {
+    name: 'ids of a fixed width, shorter than it and named by other tables, beside a unique slug',
+    sql: `CREATE TABLE tenants (id char(26) PRIMARY KEY, slug text UNIQUE NOT NULL, name text);
+          CREATE TABLE tenant_modules (tenant_id char(26) NOT NULL REFERENCES tenants, module text NOT NULL,
+            PRIMARY KEY (tenant_id, module));
+          INSERT INTO tenants VALUES ('01HZX4', 'wisteria', 'Wisteria'), ('01HZX5', 'xylosma', 'Xylosma');
+          INSERT INTO tenant_modules VALUES ('01HZX4', 'crm'), ('01HZX5', 'hr')`,
+    organizations: [
+      ['01HZX4', 'crm'],
+      ['01HZX5', 'hr'],
+    ],
+    unsure: [/The id id is char, and read as text\. The blanks that fill up its width are left out/],
   },
   {
     name: 'smallint ids, flags in a generated column, and tables that Portcullis has too',

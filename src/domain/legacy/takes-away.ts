@@ -1,18 +1,25 @@
 import type { Target } from '../taxonomy/taxonomy';
 import { wordsOf } from './flag-name';
 
-/** Words of taking away, and of limits, that also begin other words (`not`: `notes`, `end`: `endpoints`). */
+/**
+ * Words of taking away, of limits, and of not having (a wish, an offer), that also begin other words (`not`: `notes`,
+ * `end`: `endpoints`).
+ */
 const WORDS: ReadonlySet<string> = new Set([
   ...['no', 'non', 'not', 'none', 'never', 'without', 'un', 'off', 'out', 'anti', 'minus', 'ex'],
   ...['end', 'ends', 'ended', 'ending', 'ban', 'bans', 'banned', 'min', 'max', 'minimum', 'maximum'],
   ...['hid', 'hide', 'hides', 'hidden', 'hiding', 'isnt', 'cannot', 'cant', 'lost', 'loses', 'dead', 'past', 'over'],
+  ...['ad', 'ads', 'kill', 'kills', 'killed', 'hold', 'held', 'want', 'wants', 'wanted', 'wish', 'wishes', 'wished'],
+  ...['vote', 'votes', 'voted', 'offer', 'offers', 'offered', 'old', 'former', 'previous', 'was', 'had'],
 ]);
 /** With whatever follows: `lock`, `locked`, `locks`. */
 const STEMS = new RegExp(
   `^(?:${[
     'den(?:y|i[ea])|exclu|lock|block|disab|disallow|deactiv|inactiv|remov|delet|drop|suspen|cancel|expir|revo[ck]',
     'stop|forbid|prohib|restrict|reject|refus|prevent|withh|withdr|terminat|paus|fr[eo]ez|froz|archiv|retire|deprecat',
-    'skip|ignor|omit|opt(?:ed)?out|un(?:auth|avail|inst|lic|paid|pub|reg|sub)|overdue|clos|laps|limit|quota|black',
+    'request|pending|wait(?:ing)?list|waiting|wishlist|interest|upsell|crosssell|preview|teaser|declin|churn',
+    'sunset|killswitch|overdue|clos|laps|limit|quota|black',
+    'skip|ignor|omit|opt(?:ed)?out|un(?:auth|avail|inst|lic|paid|pub|reg|sub)',
   ].join('|')})`,
 );
 /** What stands for a minus or a not: as the first sign of a name, whatever is around it, and right before a word. */

@@ -48,6 +48,8 @@ export interface CatalogTable {
   readonly unique: readonly string[];
   /** Columns that are unique by themselves, but may be NULL. */
   readonly uniqueOrNull: readonly string[];
+  /** The columns of each unique index of columns that holds for all rows. */
+  readonly uniqueTogether: readonly (readonly string[])[];
   /** Columns that are unique only together with others, or only among some of the rows. */
   readonly uniqueInPart: readonly string[];
   /** Columns that are unique within each partition, where PostgreSQL can keep them unique no further. */

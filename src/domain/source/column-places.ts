@@ -1,19 +1,6 @@
 import { type CatalogColumn, type CatalogTable, literal, quoted, sayColumn } from './catalog';
+import { type FlagsPlace, LAST, soundsLikeTaking, withItsName } from './flags-place';
 import { isOfItself, namesOf, snake } from './row-switches';
-
-/** Where a product may keep the flags of an organization, and how SQL reads them. */
-export interface FlagsPlace {
-  /** For the reader: `public.companies.enabled_modules, a bitmask`. */
-  readonly place: string;
-  /** SQL of the flags as JSON; the rows of the table are `o` for the organizations, `f` for another table. */
-  readonly sql: string;
-  /** The column of the organizations that has them as JSON, as it is; left out if it takes more than a column. */
-  readonly column?: string;
-  /** How likely it is; more is likelier. */
-  readonly score: number;
-  /** What a person must look at, one sentence each. */
-  readonly unsure: readonly string[];
-}
 
 const ACCESS_WORDS = new RegExp(
   '(module|feature|entitlement|permission|add_?on|product|package|licen[cs]e|capabilit(y|ie)|plan|app)s?(_|$)' +
@@ -31,6 +18,8 @@ const PREFIXED = /^(has|can|use|enable|module|feature|allow)_|_(enabled|module|a
 /** Types that keep no flags, and those whose columns are proposed whatever their names are. */
 const NO_OTHERS =
   /^(bool|jsonb?|numeric|float[48]|money|uuid|bytea|interval|timetz|time|date|timestamp(tz)?|\w+range)$/;
+/** Types with several values in one, which may be flags whatever the name is: `integer[]`. */
+const HAS_SEVERAL = /^(_|hstore$)/;
 /** How many bits an integer has; the sign is one of them. */
 const BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
 export const INTEGERS: readonly string[] = Object.keys(BITS);
@@ -39,6 +28,10 @@ export const INTEGERS: readonly string[] = Object.keys(BITS);
  * @param row what SQL calls a row of the table
  */
 export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = 'o'): readonly FlagsPlace[] {
+  return placesOf(table, column, row).map((place) => withItsName(place, column.name));
+}
+
+function placesOf(table: CatalogTable, column: CatalogColumn, row: string): readonly FlagsPlace[] {
   const named = scoreOfName(column.name);
   const sql = `${row}.${quoted(column.name)}`;
   const place = (what: string) => `${nameOf(table)}.${column.name}, ${what}`;
@@ -54,10 +47,9 @@ export function columnPlaces(table: CatalogTable, column: CatalogColumn, row = '
     ];
   }
   if (column.enums || LISTS.includes(column.type)) {
-    if (named === 0) return [];
-    return [
-      { place: place('a list'), sql: `to_jsonb(${sql})`, score: named + 3, unsure: namedUnsurely(column.name, named) },
-    ];
+    // Of an unknown name, less likely than any other place.
+    const score = named === 0 ? 1 : named + 3;
+    return [{ place: place('a list'), sql: `to_jsonb(${sql})`, score, unsure: namedUnsurely(column.name, named) }];
   }
   // What refers to another table is a key of it.
   if (refersTo(table, column) !== undefined) return [];
@@ -121,20 +113,30 @@ export function booleanPlaces(
   if (flags.length === 0) return [];
   const nullable = flags.filter(({ notNull }) => !notNull);
   const [first] = nullable.map(({ name }) => `${row}.${quoted(name)}`);
-  const prefixed = flags.filter(({ name }) => PREFIXED.test(name));
+  const taking = flags.filter(({ name }) => soundsLikeTaking(name));
+  const giving = flags.filter((column) => !taking.includes(column));
+  const prefixed = giving.filter(({ name }) => PREFIXED.test(name));
   return [
     {
+      ...(giving.length === 0 && { takesAway: true }),
       place: `${nameOf(table)}, boolean columns (${flags.map(({ name }) => name).join(', ')})`,
       sql: jsonObject(flags.map(({ name }) => `${literal(name)}, ${row}.${quoted(name)}`)),
-      score: 1 + prefixed.length + Math.min(flags.length, 3),
-      unsure:
-        first === undefined
+      score: giving.length === 0 ? LAST : 1 + prefixed.length + Math.min(giving.length, 3),
+      unsure: [
+        ...(taking.length === 0
+          ? []
+          : [
+              `By their names ${namesOf(taking)} may take access away, or not give it: ` +
+                "'portcullis mapping draft' proposes no target for such flags.",
+            ]),
+        ...(first === undefined
           ? []
           : [
               `NULL in ${namesOf(nullable)} is read as off. If the product takes it as on, write ` +
                 `${nullable.length > 1 ? 'for each such column, as for the first: ' : ''}coalesce(${first}, true) ` +
                 `in place of ${first}.`,
-            ],
+            ]),
+      ],
     },
   ];
 }
@@ -153,9 +155,14 @@ export function otherColumns(table: CatalogTable, columns: readonly CatalogColum
       return sounds || scoreOfName(refers.table) > 0
         ? [`${sayColumn(column)}, which refers to ${refers.schema}.${refers.table}`]
         : [];
-    const may = sounds || (isOfFlags(table) && !TEXTS.includes(column.type));
+    const may = sounds || HAS_SEVERAL.test(column.type) || (isOfFlags(table) && !TEXTS.includes(column.type));
     return may && !NO_OTHERS.test(column.type) ? [sayColumn(column)] : [];
   });
+}
+
+/** Whether the values of a column may be names, by its type alone: text, or a type of the product's, as an enum is. */
+export function mayBeName({ type }: CatalogColumn): boolean {
+  return TEXTS.includes(type) || !(INTEGERS.includes(type) || HAS_SEVERAL.test(type) || NO_OTHERS.test(type));
 }
 
 function refersTo(table: CatalogTable, { name }: CatalogColumn) {

@@ -1,7 +1,8 @@
-import { ID_COLUMN_TYPES } from '../organization-id';
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import { type FlagsPlace, nameOf, otherColumns } from './column-places';
+import { nameOf, otherColumns } from './column-places';
 import { findFlags } from './find-flags';
+import type { FlagsPlace } from './flags-place';
+import { type IdColumn, idColumn } from './id-column';
 import { isOfItself, mayEnd, snake, thereCondition } from './row-switches';
 
 /** A query for the source, as `source detect` proposes it. */
@@ -27,8 +28,6 @@ const ORGANIZATION_NAMES: readonly RegExp[] = [
   /^(customers?|clients?|stores?|shops?|groups?|firms?)$/i,
   /(organi[sz]ation|tenant|compan(y|ie)|workspace)s?$/i,
 ];
-/** Other types of ids that products have: their ids are read as text. */
-const ID_TYPES_AS_TEXT: readonly string[] = ['bpchar', 'citext', 'numeric'];
 const NAMES: readonly RegExp[] = [
   /^(name|title|display_?name|label)$/i,
   /(^|_)name$/i,
@@ -36,6 +35,7 @@ const NAMES: readonly RegExp[] = [
 ];
 const GONE = /^(is_)?(deleted|removed|archived|discarded)(_(at|on|date))?$/;
 const MANY = 3;
+const MOST_TABLES = 6;
 
 /**
  * Proposes queries for the source from what the catalog and a sample of rows show, the likeliest first. Nothing is
@@ -49,7 +49,7 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
       const rank = ORGANIZATION_NAMES.findIndex((name) => name.test(table.name));
       const id = idColumn(table);
       if (rank < 0 || id === undefined) return [];
-      const { places, mentions } = findFlags(table, id.name, tables);
+      const { places, mentions, others } = findFlags(table, id.name, tables);
       const known = 2 * (ORGANIZATION_NAMES.length - rank) + referencesTo(table, tables);
       return places.slice(0, MANY).map((place) => ({
         score: place.score + known,
@@ -57,8 +57,12 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
           ...place.unsure,
           ...id.unsure,
           ...aboutTable(table, rank, id.name),
-          ...elsewhere([...places.filter((other) => other !== place).map((other) => other.place), ...mentions]),
-          ...others(table, id.name),
+          ...elsewhere(
+            places.filter((other) => other !== place),
+            mentions,
+          ),
+          ...otherColumnsOf(table, id.name),
+          ...otherTables(others.map(({ said }) => said)),
         ]),
       }));
     })
@@ -67,16 +71,35 @@ export function proposeSource(tables: readonly CatalogTable[]): readonly SourceP
     .map(({ proposal }) => proposal);
 }
 
-function elsewhere(places: readonly string[]): readonly string[] {
-  if (places.length === 0) return [];
+function elsewhere(places: readonly FlagsPlace[], mentions: readonly string[]): readonly string[] {
+  const taking = places.filter(({ takesAway }) => takesAway);
+  const giving = places.filter((place) => !taking.includes(place));
   return [
-    `Flags may also be in: ${places
-      .slice(0, MANY)
-      .join('; ')}${places.length > MANY ? `; and ${places.length - MANY} more` : ''}.`,
+    ...(taking.length === 0
+      ? []
+      : [
+          'By their names these may take access away, and are not looked at: ' +
+            `${some(taking.map(({ place }) => place))}. If they do, let the flags say so.`,
+        ]),
+    ...(giving.length + mentions.length === 0
+      ? []
+      : [`Flags may also be in: ${some([...giving.map(({ place }) => place), ...mentions])}.`]),
   ];
 }
 
-function others(table: CatalogTable, id: string): readonly string[] {
+function some(places: readonly string[], most = MANY): string {
+  return `${places.slice(0, most).join('; ')}${places.length > most ? `; and ${places.length - most} more` : ''}`;
+}
+
+function otherTables(tables: readonly string[]): readonly string[] {
+  if (tables.length === 0) return [];
+  return [
+    'May also be flags, though no name says so, what rows of other tables name for an organization: ' +
+      `${some(tables, MOST_TABLES)}. If so, add it to the query.`,
+  ];
+}
+
+function otherColumnsOf(table: CatalogTable, id: string): readonly string[] {
   const found = otherColumns(
     table,
     table.columns.filter(({ name }) => name !== id),
@@ -84,35 +107,6 @@ function others(table: CatalogTable, id: string): readonly string[] {
   return found.length === 0
     ? []
     : [`Whether flags are also in columns that are not proposed: ${found.join('; ')}. If so, add them to the query.`];
-}
-
-interface IdColumn {
-  readonly name: string;
-  /** SQL for the id, in a type that ids may have. */
-  readonly sql: string;
-  readonly unsure: readonly string[];
-}
-
-function idColumn(table: CatalogTable): IdColumn | undefined {
-  const { unique, uniqueInPartition, columns } = table;
-  const keys = [...unique, ...uniqueInPartition].flatMap((name) => columns.filter((column) => column.name === name));
-  const key =
-    keys.find(({ type }) => ID_COLUMN_TYPES.includes(type)) ?? keys.find(({ type }) => ID_TYPES_AS_TEXT.includes(type));
-  if (!key) return undefined;
-  const { name, type } = key;
-  const repeated = unique.includes(name)
-    ? []
-    : [
-        `Partitions of ${nameOf(table)} may repeat the same ${name}, and PostgreSQL cannot keep them from it: ` +
-          "'portcullis source set --check' names those that are repeated now.",
-      ];
-  if (ID_COLUMN_TYPES.includes(type)) return { name, sql: `o.${quoted(name)}`, unsure: repeated };
-  const cases = type === 'citext' ? ' Capital and small letters differ in it, unlike in the product.' : '';
-  return {
-    name,
-    sql: `o.${quoted(name)}::text`,
-    unsure: [`The id ${name} is ${type}, and read as text.${cases}`, ...repeated],
-  };
 }
 
 function aboutTable(table: CatalogTable, rank: number, id: string): readonly string[] {

@@ -1,14 +1,6 @@
 import { type CatalogColumn, type CatalogTable, quoted, sayColumn } from './catalog';
-import {
-  booleanPlaces,
-  columnPlaces,
-  type FlagsPlace,
-  isOfFlags,
-  LISTS,
-  nameOf,
-  otherColumns,
-  soundsLikeFlags,
-} from './column-places';
+import { booleanPlaces, columnPlaces, isOfFlags, LISTS, nameOf, otherColumns, soundsLikeFlags } from './column-places';
+import { type FlagsPlace, withItsName } from './flags-place';
 import { isHarmless, isSwitch, mayBeOff, namesOf } from './row-switches';
 
 /** A row that an organization has in another table. */
@@ -44,7 +36,9 @@ export function rowPlaces({ table, said, condition, columns, less, unsure }: Own
       : []),
     ...sayOthers(table, columns),
   ];
-  return placesIn(table, columns).map(({ place, sql, score, unsure: own }) => ({
+  const places = placesIn(table, columns).map((place) => withItsName(place, table.name));
+  return places.map(({ place, sql, score, takesAway, unsure: own }) => ({
+    ...(takesAway && { takesAway }),
     place: `${place}, ${said}`,
     sql: `(SELECT ${sql}\n   FROM ${quoted(table.schema)}.${quoted(table.name)} AS f WHERE ${condition})`,
     score: score - less,

@@ -12,10 +12,14 @@ export interface RowSwitches {
    * mapping knows: each of them is kept, in JSON that has the name several times, in an order that no plan changes.
    */
   readonly gathered: string;
+  /** The column with the state or value, where a row says more than on or off. */
+  readonly state: CatalogColumn | undefined;
   /** What a person must look at, one sentence each. */
   readonly unsure: readonly string[];
 }
 
+/** What is between the conditions of `RowSwitches.flag`. */
+export const BETWEEN_CONDITIONS = '\n         AND ';
 const TIMES: readonly string[] = ['timestamptz', 'timestamp', 'date'];
 const RANGES: readonly string[] = ['tstzrange', 'tsrange', 'daterange'];
 const STATE = /^(is_)?(enabled|active|status|state|allowed|granted|on|value|access)$/;
@@ -82,17 +86,12 @@ export function rowSwitches(table: string, columns: readonly CatalogColumn[], va
     ...ends.map((column) => within(column, column.type === 'date' ? '>=' : '>')),
   ];
   return {
-    ...spoken(state, conditions.join('\n         AND ')),
+    ...spoken(state, conditions.join(BETWEEN_CONDITIONS)),
+    state,
     unsure: [
       ...(gone.length > 0 ? [`Rows of ${table} with ${namesOf(gone.map(({ column }) => column))} are off.`] : []),
       ...sayTimes(table, starts, ends),
       ...sayNulls(table, state, booleans),
-      ...(state
-        ? [
-            `Of several rows of ${table} with the same name each ${state.name} counts, and one that is on by the ` +
-              'mapping is enough; runs name such flags. If only the latest row counts in the product, add a condition.',
-          ]
-        : []),
       ...(state && state !== value
         ? [
             `Which values of ${table}.${state.name} mean on: once this source is set, ` +
@@ -156,6 +155,22 @@ export function mayBeForAll(columns: readonly CatalogColumn[]): readonly Catalog
   );
 }
 
+/**
+ * The column that orders the rows of one name in time: when a row was changed, was written, or began to count, or any
+ * other time that is not its end.
+ */
+export function timeOfRow(columns: readonly CatalogColumn[]): CatalogColumn | undefined {
+  const times = columns.filter(({ name, type }) => TIMES.includes(type) && !isTheEnd(snake(name)));
+  const [changed, written] = [/updated|modified|changed/, WRITTEN].map((named) =>
+    times.find(({ name }) => named.test(snake(name))),
+  );
+  return changed ?? written ?? times[0];
+}
+
+function isTheEnd(name: string): boolean {
+  return END.test(name) || (MAY_END.test(name) && !START.test(name));
+}
+
 /** Names of columns, for a sentence. */
 export function namesOf(columns: readonly CatalogColumn[]): string {
   return columns.map(({ name }) => name).join(', ');
@@ -186,7 +201,7 @@ function isOn({ name, notNull }: CatalogColumn): string {
 }
 
 /** True comes after false, and of rows of one name `jsonb` keeps the last. */
-function spoken(state: CatalogColumn | undefined, counts: string): Omit<RowSwitches, 'unsure'> {
+function spoken(state: CatalogColumn | undefined, counts: string): Pick<RowSwitches, 'flag' | 'gathered'> {
   if (!state) return { flag: counts || 'true', gathered: 'jsonb_object_agg(r.name, r.flag ORDER BY r.flag)' };
   return {
     flag: counts === '' ? valueOf(state) : `CASE WHEN ${counts} THEN ${valueOf(state)} ELSE 'false' END`,

@@ -17,6 +17,7 @@ interface FoundTable {
   readonly primaryKey: readonly string[];
   readonly unique: readonly string[];
   readonly uniqueOrNull: readonly string[];
+  readonly uniqueTogether: readonly (readonly string[])[];
   readonly uniqueInPart: readonly string[];
   readonly uniqueInPartition: readonly string[];
   readonly references: readonly CatalogReference[];
@@ -49,6 +50,11 @@ const CATALOG = `
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
      WHERE i.indrelid = c.oid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL AND NOT a.attnotnull
     ) AS "uniqueOrNull",
+    (SELECT coalesce(json_agg(k.columns), '[]')
+     FROM (SELECT json_agg(a.attname ORDER BY a.attnum) AS columns
+           FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
+           WHERE i.indrelid = c.oid AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+           GROUP BY i.indexrelid ORDER BY i.indexrelid) AS k) AS "uniqueTogether",
     (SELECT coalesce(json_agg(DISTINCT a.attname), '[]')
      FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(i.indkey[0:i.indnkeyatts - 1])
      WHERE i.indrelid = c.oid AND i.indisunique AND (i.indnkeyatts > 1 OR i.indpred IS NOT NULL)) AS "uniqueInPart",
