@@ -129,7 +129,7 @@ describe('after a full disk has stopped a run,', () => {
     const ballast = await leaveLittleWal(small, disk);
 
     const command = cli(run.database, MIGRATE);
-    await until('the database could not write its log', () => /PANIC: .*No space left on device/.test(small.log), 60);
+    await until('the database could not write its log', () => /PANIC: .*No space left on device/.test(small.log), 150);
     await small.untilItAnswers().catch(() => undefined); // fails if the server has given up
     await rm(ballast);
     if (!small.isUp) await small.start();
