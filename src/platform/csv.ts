@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
 import { sayKey } from '../domain/say';
+import { refuseOtherSeparator } from './csv-separator';
 import { codeOf } from './error-shape';
 
 export interface CsvFile<Column extends string> {
@@ -40,6 +41,7 @@ export function parseCsv<Required extends string, Optional extends string = neve
   required: readonly Required[],
   optional: readonly Optional[] = [],
 ): CsvFile<Required | Optional> {
+  refuseOtherSeparator(path, text, required);
   const [header, ...lines] = parseLines(path, text);
   if (!header)
     throw invalidInput([{ line: 1, message: `expected the columns ${required.join(',')}` }], `${path} is empty`);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../domain/errors';
 import type { FileRow } from '../domain/file-row';
 import { surplusCells } from './csv';
+import { refuseOtherSeparator } from './csv-separator';
 import { codeOf } from './error-shape';
 
 const parsed = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
@@ -33,7 +34,7 @@ export async function* streamCsv<Column extends string>(
     info: true,
     record_delimiter: ['\r\n', '\n', '\r'],
   });
-  const source = Readable.from(readText(path));
+  const source = Readable.from(withCommas(path, readText(path), required));
   // The parser ends with the error of its source: `pipe` alone would leave it waiting.
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
@@ -70,6 +71,20 @@ async function* readText(path: string): AsyncGenerator<string> {
     yield decoder.decode(chunk, { stream: true });
   }
   yield decoder.decode();
+}
+
+/** The text as it is, once its beginning shows that commas separate the columns. */
+async function* withCommas(
+  path: string,
+  text: AsyncIterable<string>,
+  required: readonly string[],
+): AsyncGenerator<string> {
+  let isFirst = true;
+  for await (const chunk of text) {
+    if (isFirst) refuseOtherSeparator(path, chunk, required);
+    isFirst = false;
+    yield chunk;
+  }
 }
 
 function refuseHeader(path: string, line: number, names: readonly string[], required: readonly string[]): void {

@@ -94,6 +94,16 @@ describe('importing answers', () => {
       ],
     ],
     ['a missing column', 'organization,module,allowed\n1,sales,true\n', ['line 1: submodule: the column is missing']],
+    [
+      'semicolons in place of commas',
+      '"organization";"module";"submodule";"allowed"\n"1";"sales";"";"true"\n',
+      ["line 1: the columns are separated by ';': use commas"],
+    ],
+    [
+      'tabs in place of commas',
+      '\norganization\tmodule\tsubmodule\tallowed\n1\tsales\t\ttrue\n',
+      ['line 2: the columns are separated by tabs: use commas'],
+    ],
     ['a file that is not CSV', `${HEADER}1,"sales,,true\n`, ['is not CSV']],
     ['no answer below its header', HEADER, ['line 2: organization: has no answer: the export that wrote the file']],
     ['an empty file', '', ['expected the columns organization,module,submodule,allowed']],

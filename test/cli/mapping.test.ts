@@ -61,6 +61,11 @@ describe('a faulty mapping file', () => {
       ['line 1: legacy_route_pattern: the column is missing'],
     ],
     [
+      'semicolons separate the columns, as a spreadsheet writes them',
+      `${HEADER}enabled_modules.CRM,,sales,,enabled,\n`.replaceAll(',', ';'),
+      ["line 1: the columns are separated by ';': use commas"],
+    ],
+    [
       'a comma is not quoted',
       `${HEADER}enabled_modules.CRM,/crm/*,sales,,enabled,grants sales, and more\n`,
       ['line 2: 7 cells for 6 columns: quote cells that contain commas'],

@@ -189,6 +189,49 @@ describe('a drafted mapping', () => {
     expect(draftOf([on, off]).rows.map(({ target_module: module }) => module)).toEqual(['']);
   });
 
+  test.each<[what: string, values: readonly unknown[], flags: readonly string[]]>([
+    ['a plan', [{ crm: { enabled: false, plan: 'premium' } }], ['crm.plan = premium']],
+    ['a feature below', [{ crm: { enabled: false, features: { leads: true } } }], ['crm.features.leads']],
+    ['all flags', [{ isActive: false, crm: true }, { crm: true }], ['crm']],
+    ['a plan by a word', [{ crm: { status: 'cancelled', plan: 'pro' } }], ['crm.plan = pro']],
+    ['what is locked', [{ crm: { isLocked: true, leads: true } }, { crm: { leads: true } }], ['crm.leads']],
+    ['what is over', [{ crm: { suspended_at: '2026-01-01', leads: true } }], ['crm.leads']],
+    ['one switch by another', [{ crm: { enabled: false, active: true } }], ['crm.active']],
+  ])('grants nothing for what the product has switched off beside or above it: %s', (_, values, flags) => {
+    const { rows, leftOut } = draftOf(values);
+    const drafted = rows.filter((row) => flags.includes(lines({ rows: [row], leftOut })[0]?.split(' → ')[0] ?? ''));
+    expect(drafted.map(({ target_module: target }) => target)).toEqual(flags.map(() => ''));
+    for (const { notes } of drafted) expect(notes).toMatch(/\b(is off|is on), or may be, in 1\b/);
+  });
+
+  test('proposes a target beside a switch that is on in each organization, and for the switch itself', () => {
+    const on = [
+      { crm: { enabled: true, locked: false, status: 'active', leads: true } },
+      { sales: { enabled: true } },
+      { sales: { enabled: false } },
+    ];
+    expect(lines(draftOf(on))).toEqual(
+      expect.arrayContaining(['crm.enabled → crm', 'crm.leads → sales/leads', 'sales.enabled → sales']),
+    );
+  });
+
+  test('grants nothing by a rule for a value of a flag that is off by another', () => {
+    const mapping = load(draftOf([{ crm: { plan: 'basic' } }]), () => 'crm');
+    expect(lines(draftOf([{ crm: { plan: 'pro', enabled: false } }], mapping))).toContain('crm.plan = pro → ?');
+  });
+
+  test.each([
+    ...['crm_pending', 'sales_requested', 'wants_crm', 'crm_waitlist', 'crmUpsell', 'interested_in_sales'],
+    ...['crm_on_hold', 'crm_churned', 'crm_sunset', 'kill_crm', 'crm_killswitch', 'crm_ad', 'preview_of_sales'],
+    ...['former_crm', 'crm_wish', 'sales_offer'],
+  ])('grants nothing for the flag %s, which asks for access, offers it, or had it', (flag) => {
+    expect(lines(draftOf([{ [flag]: true }]))).toEqual([`${flag} → ?`]);
+  });
+
+  test('grants nothing for seats of which there are none', () => {
+    expect(lines(draftOf([{ crm_seats: 0 }, { crm_seats: '0' }]))).toEqual(['crm_seats → ?']);
+  });
+
   test('proposes a target for a flag whose name has a dash between words', () => {
     expect(['crm', 'crm - all', 'crm-all', 'crm \u2013 all'].map((path) => mayTakeAway(path, null))).toEqual(
       Array.from({ length: 4 }, () => false),

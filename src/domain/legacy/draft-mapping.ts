@@ -1,8 +1,10 @@
 import { sayCount } from '../say';
-import { readWord, WHOLE_VALUE } from './legacy-value';
+import { WHOLE_VALUE } from './legacy-value';
 import { EMPTY_VALUE, type Mapping, type MappingColumn, outerNames, ruleFlagName } from './mapping';
 import { grantsNothing, type MappingRule, NOTHING } from './mapping-rule';
 import type { NothingOnCount } from './nothing-on';
+import { OffAround } from './off-around';
+import { isPositive } from './positive-value';
 import type { Proposal } from './propose-target';
 import { sayFlagsLeftOut } from './say-unmapped';
 import { mayTakeAway } from './takes-away';
@@ -52,21 +54,14 @@ const EMPTY_ROW: DraftRow = {
 const OPEN_ROW: DraftRow = { ...EMPTY_ROW, default_status: 'enabled' };
 /** The name of a limit, but not within the settings of a module, whose presence may mean that the module is on. */
 const LIMIT_NAME = /^(?:(?:max|min)[_ -][^.]*|(?:[^.]*[_ -])?(?:limits?|quota|seats|version))$/i;
-/**
- * The only values besides on for which a target is proposed. The words that may mean off (`past_due`, `nil`, `locked`)
- * are beyond counting, so any other value is the operator's to decide.
- */
-const POSITIVE: ReadonlySet<string> = new Set([
-  ...['full', 'all', 'active', 'paid', 'included', 'read', 'write', 'admin'],
-  ...['trial', 'basic', 'standard', 'plus', 'pro', 'premium', 'enterprise'],
-]);
 const VALUES = 20;
 
 /**
  * A mapping to review: the present rules, and a row for each flag and value without one, with the nearest target
  * proposed. Where nothing is near, and where a decision is needed, the target is empty: such a file is refused with the
  * line, until the operator decides. A target is proposed only for on and a few words like it, and for no flag with a
- * word of taking away in its name: what may mean off is never taken for a grant. The target `-` is proposed only for a
+ * word of taking away in its name, nor for one beside or below a flag that is off for them (`crm.enabled`), since rules
+ * read each flag by itself: what may mean off is never taken for a grant. The target `-` is proposed only for a
  * flag of which every value is a number or a time, with the name of a limit, near no module's or submodule's, and
  * without flags in it: what may mean on is never taken for nothing. Each value met is understood, has a row, or is said
  * to be left out.
@@ -83,9 +78,12 @@ export function draftMapping(
 ): MappingDraft {
   // What is in a list without a name has its place as part of the list's name: `limits[0]`.
   const outer = new Set(flags.flatMap(({ name }) => outerNames(name.replace(/\[\d+\]$/, '.$&'))));
-  const drafts = flags.map((flag) =>
-    withLeftOut(flag, flag.unmapped ? draftFlag(flag, outer.has(flag.name)) : draftValues(flag, mapping)),
-  );
+  const offAround = new OffAround(flags);
+  const drafts = flags.map((flag) => {
+    const isOff = offAround.of(flag.name);
+    const rows = flag.unmapped ? draftFlag(flag, outer.has(flag.name), isOff) : draftValues(flag, mapping, isOff);
+    return withLeftOut(flag, rows);
+  });
   return {
     rows: [
       ...mapping.rules.map(rowOf),
@@ -112,8 +110,11 @@ function rowOf(rule: MappingRule): DraftRow {
   };
 }
 
-/** @param hasFlagsWithin whether the target `-` would count for other flags too */
-function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean): readonly DraftRow[] {
+/**
+ * @param hasFlagsWithin whether the target `-` would count for other flags too
+ * @param isOff what may switch it off, for a note; null if nothing does
+ */
+function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean, isOff: string | null): readonly DraftRow[] {
   const legacyFlag = flagAsRule(flag);
   if (legacyFlag === null) return [];
   const counted = `on in ${flag.on}, off in ${flag.off}${flag.other > 0 ? `, other values in ${flag.other}` : ''}`;
@@ -125,27 +126,35 @@ function draftFlag(flag: MetFlagCount, hasFlagsWithin: boolean): readonly DraftR
   if (flag.numbersOnly && flag.open.length > VALUES && !isWhole)
     return [{ ...row, notes: `${counted}: numbers or times, too many for a row each; - if they are limits` }];
   const mayTake = mayTakeAway(flag.path, flag.nearest);
-  const proposal = mayTake ? null : flag.nearest;
-  const notes = mayTake ? `${counted}: may take access away${near(flag.nearest)}` : counted;
-  const values = draftOpen(row, flag, proposal);
+  const isNone = flag.on === 0 && flag.off > 0 && LIMIT_NAME.test(flag.path);
+  const proposal = mayTake || isNone || isOff !== null ? null : flag.nearest;
+  const doubt = mayTake ? 'may take access away' : isNone ? 'looks like a limit of nothing' : isOff;
+  const notes = doubt === null ? counted : `${counted}: ${doubt}${near(flag.nearest)}`;
+  const values = draftOpen(row, flag, proposal, mayTake ? null : isOff);
   const asksWhetherOn = values.length === 0 || (flag.on > 0 && !isWhole);
   return [...(asksWhetherOn ? [{ ...row, ...(flag.on + flag.off > 0 && targetOf(proposal)), notes }] : []), ...values];
 }
 
 /** Values that the rules for a flag do not know. */
-function draftValues(flag: MetFlagCount, mapping: Mapping): readonly DraftRow[] {
+function draftValues(flag: MetFlagCount, mapping: Mapping, isOff: string | null): readonly DraftRow[] {
   const [rule] = mapping.rulesFor(flag.name);
   if (!rule) return [];
   const proposal = { legacyFlag: null, module: rule.targetModule, submodule: rule.targetSubmodule };
-  const isNear = !grantsNothing(rule) && flag.name !== WHOLE_VALUE && !mayTakeAway(flag.path, proposal);
-  return draftOpen({ ...OPEN_ROW, legacy_flag: rule.legacyFlag }, flag, isNear ? proposal : null);
+  const isNear =
+    isOff === null && !grantsNothing(rule) && flag.name !== WHOLE_VALUE && !mayTakeAway(flag.path, proposal);
+  return draftOpen({ ...OPEN_ROW, legacy_flag: rule.legacyFlag }, flag, isNear ? proposal : null, isOff);
 }
 
 /** A row for each value that needs a rule, up to a bound. */
-function draftOpen(row: DraftRow, { open }: MetFlagCount, proposal: Proposal | null): readonly DraftRow[] {
+function draftOpen(
+  row: DraftRow,
+  { open }: MetFlagCount,
+  proposal: Proposal | null,
+  isOff: string | null,
+): readonly DraftRow[] {
   return open.slice(0, VALUES).map(({ value, organizations }) => {
-    const notes = `this value in ${sayCount(organizations, 'organization')}`;
-    return { ...row, ...((POSITIVE.has(value) || readWord(value) === true) && targetOf(proposal)), value, notes };
+    const notes = `this value in ${sayCount(organizations, 'organization')}${isOff === null ? '' : `; ${isOff}`}`;
+    return { ...row, ...(isPositive(value) && targetOf(proposal)), value, notes };
   });
 }
 

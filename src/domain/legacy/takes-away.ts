@@ -38,6 +38,17 @@ export function mayTakeAway(path: string, target: Target | null): boolean {
   return SIGN.test(path) || wordsOf(path).some((word) => !own.has(word) && takes(word));
 }
 
+/**
+ * Whether the name of a flag says that what is around it is off, and nothing else: an adjective of taking away.
+ * @param name the last name of the flag's path
+ * @example saysOff('isLocked'); // true
+ * @example saysOff('archive'); // false: what a module may have
+ */
+export function saysOff(name: string): boolean {
+  const words = wordsOf(name).filter((word) => !['is', 'at', 'on'].includes(word));
+  return words.length > 0 && words.every((word) => takes(word) && /(?:ed|en|active|off)$/.test(word));
+}
+
 function takes(word: string): boolean {
   return WORDS.has(word) || STEMS.test(word);
 }
