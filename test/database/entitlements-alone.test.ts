@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../../src/platform/package-root';
-import { PackageProject, TOOLS } from '../support/package-project';
+import { PackageProject } from '../support/package-project';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const { dependencies } = z
@@ -67,10 +67,10 @@ describe('bundled by esbuild, without any package beside the bundle', () => {
     ],
   ])('as %s it answers from a database', async (_kind, file, options) => {
     await project.write({ 'main.js': source });
-    const always = ['--bundle', '--platform=node', '--main-fields=module,main', '--log-level=warning'];
+    const always = ['--main-fields=module,main', '--log-level=warning'];
     const elsewhere = await PackageProject.create();
     try {
-      await project.node(TOOLS.esbuild, 'main.js', ...always, ...options, `--outfile=${join(elsewhere.path, file)}`);
+      await project.esbuild('main.js', ...always, ...options, `--outfile=${join(elsewhere.path, file)}`);
       expect(await elsewhere.nodeWith({ DATABASE_URL: database.url }, file)).toBe('[true,false]\n');
     } finally {
       await elsewhere.remove();

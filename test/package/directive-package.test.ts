@@ -134,11 +134,7 @@ describe.each([
       ['esm', 'bundle.mjs'],
       ['cjs', 'bundle.cjs'],
     ] as const) {
-      await project.node(
-        TOOLS.esbuild,
-        ...['out/bundled.js', '--bundle', '--platform=node', '--log-level=error'],
-        ...[`--format=${format}`, `--outfile=${file}`],
-      );
+      await project.esbuild('out/bundled.js', '--log-level=error', `--format=${format}`, `--outfile=${file}`);
       expect(await answersOf(file)).toEqual(EXPECTED);
     }
   });

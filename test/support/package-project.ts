@@ -7,10 +7,12 @@ import { packageRoot } from '../../src/platform/package-root';
 
 const execute = promisify(execFile);
 
+/** A script, or the program itself where its package was allowed to put that in the place of the script. */
+const ESBUILD = join(packageRoot, 'node_modules/esbuild/bin/esbuild');
+
 /** A tool of this repository, by its file: it is run in another project, which has not installed it. */
 export const TOOLS = {
   tsc: join(packageRoot, 'node_modules/typescript/bin/tsc'),
-  esbuild: join(packageRoot, 'node_modules/esbuild/bin/esbuild'),
   jest: join(packageRoot, 'node_modules/jest/bin/jest.js'),
 };
 
@@ -62,11 +64,24 @@ export class PackageProject {
 
   /** The same, with environment variables besides PATH and HOME. */
   nodeWith(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<string> {
+    return this.run(process.execPath, environment, args);
+  }
+
+  /** Bundles for Node. @returns what it prints @throws Error with what it printed if it fails */
+  esbuild(...args: readonly string[]): Promise<string> {
+    return this.run(ESBUILD, {}, ['--bundle', '--platform=node', ...args]);
+  }
+
+  private run(
+    program: string,
+    environment: Readonly<Record<string, string>>,
+    args: readonly string[],
+  ): Promise<string> {
     const { PATH, HOME } = process.env;
     const options = { cwd: this.path, env: { PATH, HOME, ...environment } };
     return new Promise((resolve, reject) => {
-      execFile(process.execPath, [...args], options, (error, stdout, stderr) => {
-        if (error) reject(new Error(`node ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error }));
+      execFile(program, [...args], options, (error, stdout, stderr) => {
+        if (error) reject(new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error }));
         else resolve(stdout);
       });
     });
