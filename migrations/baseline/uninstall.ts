@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { neededColumns } from './fitting-tables';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES } from './own-tables';
@@ -16,9 +17,12 @@ interface Drop {
   readonly statement: string;
   /** The relation that has to be there for it. */
   readonly relation: readonly [schema: string, name: string];
-  /** The column that has to be there. */
-  readonly column?: string;
+  readonly kind: 'view' | 'table';
+  /** The columns by which it is known: one of that name without them is somebody else's. */
+  readonly columns: readonly string[];
 }
+
+const VIEW_COLUMNS = ['org_id', 'module_key', 'submodule_key', 'status', 'trial_expires_at', 'source', 'allowed'];
 
 /**
  * Takes back exactly what the installation made and added, but for what somebody else has dropped or renamed. Call it
@@ -50,11 +54,13 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
   const functions = new Set([...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS, ...called.map(({ name }) => name)]);
   const made = (name: string) => tables.filter((table) => table.name === name && table.origin === 'created');
   const drops = [
-    dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW),
+    dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW, VIEW_COLUMNS),
     ...tables.flatMap(({ name, schema, added }) => added.map((column) => dropColumn(schema, name, column))),
-    ...[...ENTITLEMENT_TABLES].reverse().flatMap((name) => made(name).map((table) => dropTable(table))),
-    dropRelation('view', SCHEMA, 'organizations'),
-    ...made('organizations').map((table) => dropTable(table)),
+    ...[...ENTITLEMENT_TABLES].reverse().flatMap((name) => {
+      return made(name).map(({ schema }) => dropRelation('table', schema, name, neededColumns(name)));
+    }),
+    dropRelation('view', SCHEMA, 'organizations', ['id', 'name', 'flags', 'version']),
+    ...made('organizations').map(({ schema, name }) => dropRelation('table', schema, name, ['id', 'name'])),
   ];
   const isThere = await existing(manager, drops);
   const removed: string[] = [];
@@ -77,16 +83,14 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
   return { removed, missing: drops.filter((drop) => !isThere(drop)).map(({ what }) => what) };
 }
 
-function dropRelation(kind: 'view' | 'table', schema: string, name: string): Drop {
+function dropRelation(kind: Drop['kind'], schema: string, name: string, columns: readonly string[]): Drop {
   return {
     what: `${kind} ${schema}.${name}`,
     statement: `DROP ${kind.toUpperCase()} ${quoted(schema, name)}`,
     relation: [schema, name],
+    kind,
+    columns,
   };
-}
-
-function dropTable({ schema, name }: { readonly schema: string; readonly name: string }): Drop {
-  return dropRelation('table', schema, name);
 }
 
 function dropColumn(schema: string, table: string, column: string): Drop {
@@ -94,27 +98,31 @@ function dropColumn(schema: string, table: string, column: string): Drop {
     what: `column ${column} of ${schema}.${table}`,
     statement: `ALTER TABLE ${quoted(schema, table)} DROP COLUMN ${quoted(column)}`,
     relation: [schema, table],
-    column,
+    kind: 'table',
+    columns: [column],
   };
 }
 
-/** Tells what is there to be dropped. */
+/** Tells what is there to be dropped. The product may have made something else with a name that became free. */
 async function existing(
   manager: Pick<EntityManager, 'query'>,
   drops: readonly Drop[],
 ): Promise<(drop: Drop) => boolean> {
-  const found: readonly { place: number }[] = await manager.query(
-    `SELECT d.place::int AS place
-     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS d (schema, name, attribute, place)
+  const found: readonly { place: number; columns: readonly string[] }[] = await manager.query(
+    `SELECT d.place::int AS place, ARRAY(
+       SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND NOT a.attisdropped) AS columns
+     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS d (schema, name, kind, place)
      JOIN pg_namespace n ON n.nspname = d.schema JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = d.name
-     WHERE d.attribute IS NULL OR EXISTS (
-       SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = d.attribute AND NOT a.attisdropped)`,
+     WHERE c.relkind = ANY(CASE d.kind WHEN 'view' THEN '{v}' ELSE '{r,p}' END::"char"[])`,
     [
       drops.map(({ relation: [schema] }) => schema),
       drops.map(({ relation: [, name] }) => name),
-      drops.map(({ column }) => column ?? null),
+      drops.map(({ kind }) => kind),
     ],
   );
-  const there = new Set(found.map(({ place }) => drops[place - 1]));
-  return (drop) => there.has(drop);
+  const columnsAt = new Map(found.map(({ place, columns }) => [drops[place - 1], columns]));
+  return (drop) => {
+    const there = columnsAt.get(drop);
+    return there !== undefined && drop.columns.every((column) => there.includes(column));
+  };
 }

@@ -169,7 +169,9 @@ async function runDbUninstall(
 ): Promise<number> {
   const { removed, missing } = await uninstallSchema(database.dataSource, confirm, config.gating);
   for (const what of removed) out.line(`  removed ${what}`);
-  for (const what of missing) out.warn(`The ${what} was not there any more: if somebody renamed it, it stays`);
+  for (const what of missing) {
+    out.warn(`The ${what} was not there any more, or is another now: what somebody renamed or made stays`);
+  }
   out.ok(`Uninstalled Portcullis from the database '${database.name}' at ${database.host}`);
   out.document({ database: database.name, host: database.host, removed, missing });
   return EXIT.done;
@@ -212,7 +214,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   for (const table of published) printPublished(out, table);
   const fence = await findFence(context);
   if (fence?.standing) out.ok(`${fence.table ?? 'organizations'}: ${sayFence(fence)}`);
-  if (view !== null)
+  if (view !== null && !lost.some(({ what }) => what === `view ${plainly(view, EFFECTIVE_VIEW)}`))
     out.ok(`${EFFECTIVE_VIEW}: a view, created by Portcullis${view === SCHEMA ? ` in ${SCHEMA}` : ''}`);
   for (const migration of applied) out.ok(`${migration} has run`);
   const stray = applied.length > 0 ? await findStrayTables(dataSource.manager) : null;

@@ -22,7 +22,7 @@ import { readInstalledView } from './installed-view';
 import { findLostColumnsOfOwn, findLostColumnsOfPublished, type InstalledTable } from './lost-columns';
 import type { LostObject } from './lost-object';
 import { findLostTriggers } from './lost-triggers';
-import { isRefusedRow } from './sqlstates';
+import { isLackOfRights, isNameTaken, isRefusedRow } from './sqlstates';
 
 type Queryable = Pick<EntityManager, 'query'>;
 
@@ -107,8 +107,8 @@ export function saidLost(lost: readonly LostObject[]): readonly string[] {
  * Makes again what was lost, and has every process read its answers anew. Call it in a transaction that changes the
  * schema.
  * @returns what was made
- * @throws DomainError CONFLICT if something was lost that nothing can make again, or stored rows keep a key from being
- * made again; nothing was changed then
+ * @throws DomainError CONFLICT if something was lost that nothing can make again, or stored rows, something else with
+ * its name or missing rights keep it from being made again; nothing was changed then
  */
 export async function remakeLostObjects(manager: Queryable): Promise<readonly LostObject[]> {
   const lost = await findLostObjects(manager);
@@ -126,13 +126,19 @@ async function remake(manager: Queryable, { what, remake: statements }: LostObje
   try {
     for (const statement of statements ?? []) await manager.query(statement);
   } catch (error) {
-    if (!isRefusedRow(error)) throw error;
-    throw new DomainError(
-      'CONFLICT',
-      `The ${what} cannot be made again, because of rows that were stored without it: ` +
-        `${databaseError(error)?.detail ?? messageOf(error)} Correct them first. Nothing was changed.`,
-    );
+    const reason = whyNotRemade(error);
+    if (reason === null) throw error;
+    throw new DomainError('CONFLICT', `The ${what} cannot be made again${reason} Nothing was changed.`);
   }
+}
+
+/** Why something cannot be made again, and what to do first; null for an error of another kind. */
+function whyNotRemade(error: unknown): string | null {
+  const said = databaseError(error)?.detail ?? messageOf(error);
+  if (isRefusedRow(error)) return `, because of rows that were stored without it: ${said} Correct them first.`;
+  if (isNameTaken(error)) return `, because something else has its name now: ${said}. Rename or move that first.`;
+  if (isLackOfRights(error)) return ` by this role: ${said}. Run it as the role that ran 'db migrate' first.`;
+  return null;
 }
 
 function functionOf(name: string, remakes: readonly string[] | null, needed: boolean): Expected {

@@ -9,6 +9,9 @@ const SQLSTATE = {
   uniqueViolation: '23505',
   readOnlyTransaction: '25006',
   insufficientPrivilege: '42501',
+  duplicateTable: '42P07',
+  duplicateFunction: '42723',
+  duplicateObject: '42710',
   dependentObjectsStillExist: '2BP01',
   serializationFailure: '40001',
   deadlockDetected: '40P01',
@@ -121,6 +124,11 @@ function isRefusedOurs(message: string, statement: string): boolean {
 
 function statementOf(error: unknown): string {
   return error instanceof QueryFailedError ? error.query : '';
+}
+
+/** Whether something else has the name of what was to be made. */
+export function isNameTaken(error: unknown): boolean {
+  return isState(error, 'duplicateTable', 'duplicateFunction', 'duplicateObject');
 }
 
 /** Whether other objects depend on the object to be dropped. */

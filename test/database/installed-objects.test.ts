@@ -2,7 +2,7 @@ import { OWN_TABLES, RECORD_TABLES } from '../../migrations/baseline/own-tables'
 import { createDataSource } from '../../src/database/data-source';
 import { openEntitlements } from '../../src/open-entitlements';
 import { describeProblems, inspectSchema } from '../../src/store/inspect-schema';
-import { findLostObjects, sayLostObjects } from '../../src/store/lost-objects';
+import { findLostObjects, remakeLostObjects, sayLostObjects } from '../../src/store/lost-objects';
 import { migrateSchema, planInstallation, repairSchema } from '../../src/store/schema-version';
 import { uninstallSchema } from '../../src/store/uninstall-schema';
 import { startCli } from '../support/cli-process';
@@ -11,6 +11,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 
 const ORGANIZATIONS = 'organizations (id int PRIMARY KEY, name text, enabled_modules jsonb)';
 const TABLES = ['modules', 'submodules', 'org_entitlements', 'org_subentitlements', 'entitlement_events'];
+
+/** The tables that an uninstallation asks, each by itself, and all others together. */
+const ASKED = ['rollout', 'organization_rollouts', 'legacy_flags_kept', 'migration_runs'];
 
 let database: TestDatabase;
 
@@ -256,29 +259,67 @@ describe('what somebody drops or switches off by hand', () => {
     ]);
   });
 
+  test('is not made again over what has its name now, nor by a role that may not', async () => {
+    await database.sql('DROP VIEW v_effective_entitlements; CREATE TABLE v_effective_entitlements (a int)');
+    await expect(repairSchema(database.dataSource)).rejects.toThrow(
+      /v_effective_entitlements cannot be made again, because something else has its name now: .*Rename or move that/,
+    );
+    const { stdout } = await run('db', 'status');
+    expect(stdout).not.toContain('v_effective_entitlements: a view, created by Portcullis');
+    await database.sql(`DROP TABLE v_effective_entitlements; CREATE ROLE "${database.name}";
+      GRANT USAGE ON SCHEMA portcullis, public TO "${database.name}";
+      GRANT ALL ON ALL TABLES IN SCHEMA portcullis, public TO "${database.name}"`);
+    try {
+      await database.dataSource.transaction(async (manager) => {
+        await manager.query(`REVOKE CREATE ON SCHEMA public FROM PUBLIC`);
+        await manager.query(`SET LOCAL ROLE "${database.name}"`);
+        await expect(remakeLostObjects(manager)).rejects.toThrow(
+          /v_effective_entitlements cannot be made again by this role: .*as the role that ran 'db migrate'/,
+        );
+      });
+    } finally {
+      await database.sql(`DROP OWNED BY "${database.name}"; DROP ROLE "${database.name}"`);
+    }
+  });
+
+  const nothingLeft = async () => {
+    expect(await objects()).toMatchObject([{ name: 'organizations' }, { name: 'organizations_pkey' }]);
+  };
+
   test('keeps nobody from taking Portcullis out, without a remainder', async () => {
-    for (const table of OWN_TABLES) {
-      await database.sql(`DROP TABLE portcullis.${table} CASCADE`);
-      if (RECORD_TABLES.some((record) => record === table)) {
-        await expect(uninstallSchema(database.dataSource, database.name, null)).rejects.toThrow('nothing was changed');
-        await database.close();
-        database = await createTestDatabase('empty');
-        await database.sql(`CREATE TABLE ${ORGANIZATIONS}`);
-      } else {
-        const lost = await findLostObjects(database.dataSource.manager);
-        expect(lost.map(({ what }) => what)).toContain(`table portcullis.${table}`);
-        await uninstallSchema(database.dataSource, database.name, null);
-        expect(await objects()).toMatchObject([{ name: 'organizations' }, { name: 'organizations_pkey' }]);
-      }
+    const others = OWN_TABLES.filter((name) => ![...ASKED, ...RECORD_TABLES].includes(name));
+    for (const tables of [...ASKED.map((name) => [name]), others]) {
+      await database.sql(`DROP TABLE ${tables.map((table) => `portcullis.${table}`).join(', ')} CASCADE`);
+      const lost = (await findLostObjects(database.dataSource.manager)).map(({ what }) => what);
+      expect(lost).toEqual(expect.arrayContaining(tables.map((table) => `table portcullis.${table}`)));
+      await uninstallSchema(database.dataSource, database.name, null);
+      await nothingLeft();
       await migrateSchema(database.dataSource);
     }
+  });
+
+  test.each(RECORD_TABLES)('is not guessed without %s, where it is written what was made', async (table) => {
+    await database.sql(`DROP TABLE portcullis.${table} CASCADE`);
+    await expect(uninstallSchema(database.dataSource, database.name, null)).rejects.toThrow('nothing was changed');
+  });
+
+  test('takes nothing along that has its name now', async () => {
+    await database.sql(`ALTER TABLE modules RENAME TO modules_2025; CREATE TABLE modules (title text);
+      INSERT INTO modules VALUES ('ours'); DROP VIEW v_effective_entitlements;
+      CREATE VIEW v_effective_entitlements AS SELECT title FROM modules;
+      ALTER TABLE submodules DROP CONSTRAINT submodules_module_id_fkey;
+      ALTER TABLE org_entitlements DROP CONSTRAINT org_entitlements_module_id_fkey;
+      ALTER TABLE org_subentitlements DROP CONSTRAINT org_subentitlements_module_id_fkey`);
+    const { missing } = await uninstallSchema(database.dataSource, database.name, null);
+    expect(missing).toEqual(['view public.v_effective_entitlements', 'table public.modules']);
+    expect(await database.sql('SELECT title FROM v_effective_entitlements')).toEqual([{ title: 'ours' }]);
   });
 
   test('is named by db uninstall, so that a table with another name is not forgotten', async () => {
     await database.sql('ALTER TABLE entitlement_events RENAME TO events_of_2026; DROP VIEW v_effective_entitlements');
     const { code, stdout } = await run('db', 'uninstall', '--confirm', database.name);
     expect({ code, stdout }).toMatchObject({ code: 0 });
-    expect(stdout).toContain('The table public.entitlement_events was not there any more: if somebody renamed it');
+    expect(stdout).toContain('The table public.entitlement_events was not there any more, or is another now');
     expect(stdout).toContain('The view public.v_effective_entitlements was not there any more');
     expect(await database.sql("SELECT to_regclass('modules') AS modules")).toEqual([{ modules: null }]);
   });
