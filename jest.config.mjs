@@ -4,7 +4,7 @@ export default {
   transform: { '^.+\\.[cm]?[tj]sx?$': ['@swc/jest', { swcrc: true }] },
   // Published as ES modules only, or with import() of such, which jest's `require` does not take as they are.
   transformIgnorePatterns: [
-    '/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand|mercurius|quick-lru)/)',
+    '/node_modules/(?!(jose|oauth4webapi|graphql-request|fast-check|pure-rand|mercurius|quick-lru|@nestjs|rxjs)/)',
   ],
   // The example imports the package by its name: in tests, what is in src.
   moduleNameMapper: {

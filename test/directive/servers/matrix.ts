@@ -138,19 +138,19 @@ export function trySubscriptions(serve: Serve, executor: Executor): void {
     shop.host.entitle('1', 'sales').entitle('2', 'sales');
     const { listen } = await start(shop);
     const query = 'subscription { tick { n secret } }';
-    const seen = async (as: string) => (await all(listen(query, as))).map(({ data }) => data?.['tick'] ?? 'denied');
+    const seen = async (as: string) => (await allOf(listen(query, as))).map(({ data }) => data?.['tick'] ?? 'denied');
     const event = (n: number, of: string) => ({ n, secret: `${SECRET} of ${of}` });
     const [first, second] = await Promise.all([seen('1'), seen('2')]);
     expect(first).toEqual([event(1, '1'), event(2, '1'), 'denied']);
     expect(second).toEqual([1, 2, 3, 4].map((n) => event(n, '2')));
-    expect(JSON.stringify(await all(listen(query, '1')))).not.toContain(SECRET);
+    expect(JSON.stringify(await allOf(listen(query, '1')))).not.toContain(SECRET);
   });
 
   test('a field in the events of a subscription is empty after a revocation', async () => {
     const shop = desk();
     shop.host.entitle('1', 'sales');
     const { listen } = await start(shop);
-    const events = await all(listen('subscription { calm { secret } }', '1'));
+    const events = await allOf(listen('subscription { calm { secret } }', '1'));
     const secret = `${SECRET} of 1`;
     expect(events.map(({ data }) => data?.['calm'])).toEqual(
       [secret, secret, null, null].map((value) => ({ secret: value })),
@@ -206,7 +206,8 @@ function createDesk(executor: Executor): Shop {
   );
 }
 
-async function all(events: AsyncIterable<Answer>): Promise<readonly Answer[]> {
+/** The events of a subscription, once it has ended. */
+export async function allOf(events: AsyncIterable<Answer>): Promise<readonly Answer[]> {
   const seen: Answer[] = [];
   for await (const event of events) seen.push(event);
   return seen;
