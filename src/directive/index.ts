@@ -13,7 +13,7 @@ export type {
   OrganizationId,
 } from './boot/decision';
 export type { DenialDetails } from './operation/denial-errors';
-export { entitlementDirectives } from './boot/directive-sdl';
+export { entitlementDirectives, entitlementSubgraphDirectives } from './boot/directive-sdl';
 export type { ExplainedNeed, ExplainOperation, ExplainOptions } from './operation/explain-operation';
 export { GuardConfigurationError, type GuardFault } from './boot/guard-configuration-error';
 export type {

@@ -51,6 +51,19 @@ directive @requiresAnyEntitlement(
 directive @entitlementFree("The reason, for readers of the schema." reason: String!) on FIELD_DEFINITION
 `;
 
+/**
+ * The directives for a subgraph of federation 2, instead of `entitlementDirectives`: the types of their arguments stay
+ * out of what a gateway shows. The type definitions have to import `@inaccessible`.
+ * @example
+ * const link = `extend schema
+ *   @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@inaccessible"])`;
+ * buildSubgraphSchema({ typeDefs: parse(link + entitlementSubgraphDirectives + typeDefs), resolvers });
+ */
+export const entitlementSubgraphDirectives = entitlementDirectives.replace(
+  /^(enum|input) (\w+) {/gm,
+  '$1 $2 @inaccessible {',
+);
+
 export const REQUIRES = 'requiresEntitlement';
 export const REQUIRES_ANY = 'requiresAnyEntitlement';
 export const FREE = 'entitlementFree';
