@@ -18,14 +18,13 @@ import {
   type EntitlementDecision,
   entitlementDirectives,
   type EntitlementGuard,
-  entitlementPlugin,
   type EntitlementRequest,
   guardSchema,
   type KnownModule,
 } from '../src/directive';
 import { buildByPothos, guardByShield } from './guard-libraries';
 import type { GuardedContext, LeadInMemory } from './guarded-context';
-import { serveSchema } from './serve-schema';
+import { SERVERS } from './serve-schema';
 
 /** One way to guard. `run` executes a document and returns the response as text. */
 export interface Way {
@@ -135,24 +134,24 @@ function unprepared(schema: GraphQLSchema, workload: Workload): Way['run'] {
   return async (document) => textOf(await execute({ schema, document, contextValue: contextOf(workload) }));
 }
 
-/** Two of the ways over HTTP: without a guard, and as the ERP uses the library. */
+/** Two of the ways over HTTP, on each server: without a guard, and as the ERP uses the library. */
 export async function waysOverHttp(
   workload: Workload,
-): Promise<{ readonly ways: readonly Way[]; readonly close: () => Promise<void> }> {
-  const guard = guarded(leadsSchema(typeDefs, workload), workload);
+): Promise<{ readonly servers: readonly (readonly [free: Way, own: Way])[]; readonly close: () => Promise<unknown> }> {
   const context = () => contextOf(workload);
-  const free = await serveSchema<GuardedContext>(leadsSchema(typeDefs, workload), context, []);
-  const own = await serveSchema<GuardedContext>(guard.schema, context, [entitlementPlugin(guard)]);
-  return {
-    ways: [
-      { name: 'no guard', run: (document) => free.ask(print(document)) },
-      { name: 'Portcullis, as the ERP has it', run: (document) => own.ask(print(document)) },
-    ],
-    close: async () => {
-      await free.close();
-      await own.close();
-    },
-  };
+  const closing: (() => Promise<unknown>)[] = [];
+  const servers: (readonly [Way, Way])[] = [];
+  for (const [name, serve] of Object.entries(SERVERS)) {
+    const guard = guarded(leadsSchema(typeDefs, workload), workload);
+    const free = await serve(leadsSchema(typeDefs, workload), context, null);
+    const own = await serve(guard.schema, context, guard);
+    closing.push(free.close, own.close);
+    servers.push([
+      { name: `${name}, no guard`, run: (document) => free.ask(print(document)) },
+      { name: `${name}, as the ERP has it`, run: (document) => own.ask(print(document)) },
+    ]);
+  }
+  return { servers, close: () => Promise.all(closing.map((close) => close())) };
 }
 
 function guarded(schema: GraphQLSchema, workload: Workload): EntitlementGuard<GuardedContext> {

@@ -63,7 +63,7 @@ const FIRST_IDS = 100;
 /**
  * The distinct values of the legacy flags of all organizations; products have few. Counted in pages of organizations,
  * so that memory does not grow with their number: the same value may come again in a later page.
- * @param ids only these organizations; null for all
+ * @param ids only these organizations, in order; null for all
  */
 export async function* scanFlagValues(
   manager: EntityManager,
@@ -71,7 +71,9 @@ export async function* scanFlagValues(
 ): AsyncGenerator<readonly FlagValue[]> {
   let after: OrganizationId | null = null;
   let passed = 0;
-  for (;;) {
+  for (let from = 0; ids === null || from < ids.length; from += COUNTED) {
+    // A list of many is not sent, and looked through, for each page.
+    const part: readonly OrganizationId[] | null = ids && ids.slice(from, from + COUNTED);
     const page: readonly CountedValue[] = await manager.query(
       `SELECT flags, count(*)::int AS organizations, (array_agg(id::text ORDER BY place))[1:${FIRST_IDS}] AS ids,
               (array_agg(place ORDER BY place))[1:${FIRST_IDS}] AS places,
@@ -81,13 +83,16 @@ export async function* scanFlagValues(
              WHERE ($1::organization_id IS NULL OR o.id > $1) AND ($2::organization_ids IS NULL OR o.id = ANY($2))
              ORDER BY o.id LIMIT ${COUNTED}) AS page) AS counted
        GROUP BY flags`,
-      [after, ids && idArray(ids)],
+      [after, part && idArray(part)],
     );
-    if (page.length === 0) return;
+    if (page.length === 0) {
+      if (part === null) return;
+      continue;
+    }
     // In parts, so that the process can do other work in between: the caller may spend some time on each value.
-    for (let from = 0; from < page.length; from += AT_ONCE) {
+    for (let done = 0; done < page.length; done += AT_ONCE) {
       const before = passed;
-      yield page.slice(from, from + AT_ONCE).map(({ flags, organizations, ids: first, places }) => ({
+      yield page.slice(done, done + AT_ONCE).map(({ flags, organizations, ids: first, places }) => ({
         flags,
         organizations,
         first: first.map((id, index) => ({ id, place: before + (places[index] ?? 0) })),
@@ -95,7 +100,7 @@ export async function* scanFlagValues(
       await setImmediate();
     }
     const last: CountedValue = page.reduce((one, other) => (other.lastPlace > one.lastPlace ? other : one));
-    after = last.lastId;
+    if (part === null) after = last.lastId;
     passed += last.lastPlace;
   }
 }

@@ -11,17 +11,16 @@ export function flagsHash(flags: string): string {
 }
 
 /**
- * SQL for the hash of each organization's stored rows, of type numeric; organizations without rows are left out. It is
- * a sum, because rows have no order.
- * @param ids SQL for their array; null for all
+ * SQL for the hashes of stored rows, as `org_id` and `hash`. The hash of an organization is their sum, because rows
+ * have no order.
+ * @param ofThese SQL for the condition on `org_id`
  */
-function storedHashes(ids: string): string {
+function rowHashes(ofThese: string): string {
   const rows = (table: string, ...values: readonly string[]) =>
     `SELECT org_id, hashtextextended(concat_ws('|', ${values.join(', ')}), 0) AS hash
-     FROM ${table} WHERE (${ids} IS NULL OR org_id = ANY(${ids}))`;
+     FROM ${table} WHERE ${ofThese}`;
   const time = (column: string) => `coalesce(extract(epoch FROM ${column})::text, '-')`;
-  return `SELECT org_id, sum(hash) AS hash FROM (
-    ${rows('org_entitlements', "'module'", 'module_id', 'status', time('trial_expires_at'))}
+  return `${rows('org_entitlements', "'module'", 'module_id', 'status', time('trial_expires_at'))}
     UNION ALL
     ${rows('org_subentitlements', "'submodule'", 'module_id', 'submodule_id', 'enabled')}
     UNION ALL
@@ -33,7 +32,7 @@ function storedHashes(ids: string): string {
       'status',
       time('trial_expires_at'),
       time('expires_at'),
-    )} AND ended_at IS NULL) AS stored GROUP BY org_id`;
+    )} AND ended_at IS NULL`;
 }
 
 /** SQL for the hash of an organization's flags and stored rows, of type bigint. */
@@ -55,7 +54,8 @@ export async function keepCompared(
     `INSERT INTO parity_compared (report_id, org_ids, hashes)
      SELECT $1, array_agg(c.id ORDER BY c.place), array_agg(${comparedHash('c.flags', 's.hash')} ORDER BY c.place)
      FROM unnest($2::organization_ids, $3::bigint[]) WITH ORDINALITY AS c (id, flags, place)
-     LEFT JOIN (${storedHashes('$2::organization_ids')}) AS s ON s.org_id = c.id
+     -- By index for each, also where PostgreSQL has no statistics yet of tables that a run has just filled.
+     CROSS JOIN LATERAL (SELECT sum(hash) AS hash FROM (${rowHashes('org_id = c.id')}) AS stored) AS s
      HAVING count(*) > 0`,
     [reportId, idArray(compared.map(([id]) => id)), `{${compared.map(([, hash]) => hash).join(',')}}`],
   );
@@ -74,22 +74,27 @@ export async function findNotCompared(
   reportId: number,
   affected: readonly OrganizationId[] | null,
 ): Promise<readonly OrganizationId[]> {
-  // Of few organizations, only the pages in which they can be are taken apart.
   const end = (direction: 'ASC' | 'DESC') =>
     `(SELECT id FROM unnest($2::organization_ids) AS of (id) ORDER BY id ${direction} LIMIT 1)`;
+  const these = (id: string) => (affected === null ? 'true' : `${id} = ANY($2::organization_ids)`);
+  // Of few organizations, only the pages in which they can be are taken apart.
+  const pages =
+    affected === null
+      ? 'true'
+      : `c.org_ids[1] <= ${end('DESC')} AND c.org_ids[cardinality(c.org_ids)] >= ${end('ASC')}`;
   const [found]: readonly { ids: readonly OrganizationId[] }[] = await manager.query(
     `SELECT coalesce(json_agg(id::text ORDER BY id), '[]') AS ids
      FROM (SELECT o.id, ${comparedHash(flagsHash('o.flags'), 's.hash')} AS hash
-           FROM organizations o LEFT JOIN (${storedHashes('$2::organization_ids')}) AS s ON s.org_id = o.id
-           WHERE $2::organization_ids IS NULL OR o.id = ANY($2)
+           FROM organizations o
+           LEFT JOIN (SELECT org_id, sum(hash) AS hash FROM (${rowHashes(these('org_id'))}) AS stored
+                      GROUP BY org_id) AS s ON s.org_id = o.id
+           WHERE ${these('o.id')}
            EXCEPT
            SELECT u.id, u.hash
            FROM parity_compared c CROSS JOIN LATERAL unnest(c.org_ids, c.hashes) AS u (id, hash)
-           WHERE c.report_id = $1
-             AND ($2::organization_ids IS NULL
-                  OR (c.org_ids[1] <= ${end('DESC')} AND c.org_ids[cardinality(c.org_ids)] >= ${end('ASC')}))
+           WHERE c.report_id = $1 AND ${pages}
           ) AS not_compared`,
-    [reportId, affected && idArray(affected)],
+    affected === null ? [reportId] : [reportId, idArray(affected)],
   );
   if (!found) throw new Error('the query for organizations that were not compared returned no row');
   return found.ids;
