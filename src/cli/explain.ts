@@ -3,6 +3,7 @@ import type { StepOutcome } from '../domain/decision/explain';
 import { type Moment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { createLoaders } from '../features/loaders';
+import { createSharedReads } from '../features/shared-reads';
 import { readTime } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
@@ -36,7 +37,11 @@ async function runExplain(
   { org, module, submodule, at }: ExplainOptions,
 ): Promise<number> {
   const organization = await services.organizations.get(actor, org);
-  const loaders = createLoaders(database.dataSource, services.access);
+  const loaders = createLoaders(
+    database.dataSource,
+    services.access,
+    createSharedReads(database.dataSource, services.access),
+  );
   const decision = services.decisions.ask(await loaders.access.load(organization.id), organization.id, {
     moduleKey: module,
     submoduleKey: submodule,

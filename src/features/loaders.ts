@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { type DataSource, In } from 'typeorm';
+import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { OrganizationId } from '../domain/organization-id';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
@@ -7,83 +7,136 @@ import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import type { AccessReader } from '../store/access-reader';
-import { findActiveMapping } from '../store/active-mapping';
 import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
 import { loadProgress } from '../store/run-progress';
 import { overrideVersions } from './overrides/override-store';
 import type { Loaders } from './request-context';
-import { Catalog } from './taxonomy/catalog';
+import type { SharedReads } from './shared-reads';
 
-/** Creates the loaders of one request: keys requested in one tick are loaded together, each of them once. */
-export function createLoaders({ manager }: DataSource, access: AccessReader): Loaders {
-  const accessLoaders = {
-    access: new DataLoader(async (ids: readonly OrganizationId[]) => {
-      const read = await access.read(ids);
+/**
+ * Creates the loaders of one request: keys requested in one tick are loaded together, each of them once. A loader is
+ * made when it is asked for, because most requests need one or two of them.
+ */
+export function createLoaders({ manager }: DataSource, access: AccessReader, shared: SharedReads): Loaders {
+  return new RequestLoaders(manager, access, shared);
+}
+
+/** What a mutation may change. */
+const OF_ACCESS = ['access', 'accessHistory', 'override', 'overrideVersion', 'organizationRollout'] as const;
+
+class RequestLoaders implements Loaders {
+  private readonly made: {
+    -readonly [Name in keyof Loaders as Loaders[Name] extends { clearAll: unknown } ? Name : never]?: Loaders[Name];
+  } = {};
+  private keptCatalog: ReturnType<SharedReads['catalog']> | undefined;
+  private keptHidden: Promise<boolean> | undefined;
+  private keptMapping: ReturnType<SharedReads['activeMapping']> | undefined;
+
+  constructor(
+    private readonly manager: EntityManager,
+    private readonly reader: AccessReader,
+    private readonly shared: SharedReads,
+  ) {}
+
+  get access(): Loaders['access'] {
+    return (this.made.access ??= new DataLoader(async (ids) => {
+      const read = await this.reader.read(ids);
       return ids.map(() => read);
-    }),
-    accessHistory: new DataLoader(async (ids: readonly OrganizationId[]) => {
-      const { organizations } = await loadAccess(manager, ids, { setup: null, environment: null, history: true });
+    }));
+  }
+
+  get accessHistory(): Loaders['accessHistory'] {
+    return (this.made.accessHistory ??= new DataLoader(async (ids) => {
+      const { organizations } = await loadAccess(this.manager, ids, { setup: null, environment: null, history: true });
       return ids.map((id) => organizations.get(id) ?? null);
-    }),
-    override: byKey(
-      async (ids: readonly string[]) => manager.findBy(EntitlementOverride, { id: In([...ids]) }),
+    }));
+  }
+
+  get override(): Loaders['override'] {
+    return (this.made.override ??= byKey(
+      async (ids: readonly string[]) => this.manager.findBy(EntitlementOverride, { id: In([...ids]) }),
       ({ id }) => id,
-    ),
-    overrideVersion: new DataLoader(async (ids: readonly OrganizationId[]) => {
-      const versions = await overrideVersions(manager, ids);
+    ));
+  }
+
+  get overrideVersion(): Loaders['overrideVersion'] {
+    return (this.made.overrideVersion ??= new DataLoader(async (ids) => {
+      const versions = await overrideVersions(this.manager, ids);
       return ids.map((id) => versions.get(id) ?? 0);
-    }),
-    organizationRollout: byKey(
-      async (ids: readonly OrganizationId[]) => manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }),
+    }));
+  }
+
+  get organizationRollout(): Loaders['organizationRollout'] {
+    return (this.made.organizationRollout ??= byKey(
+      async (ids: readonly OrganizationId[]) =>
+        this.manager.findBy(OrganizationRollout, { organizationId: In([...ids]) }),
       ({ organizationId }) => organizationId,
-    ),
-  };
-  const otherLoaders = {
-    organization: byKey(
-      async (ids: readonly OrganizationId[]) => manager.findBy(Organization, { id: In([...ids]) }),
+    ));
+  }
+
+  get organization(): Loaders['organization'] {
+    return (this.made.organization ??= byKey(
+      async (ids: readonly OrganizationId[]) => this.manager.findBy(Organization, { id: In([...ids]) }),
       ({ id }) => id,
-    ),
-    legacyFlags: new DataLoader(async (ids: readonly OrganizationId[]) => {
-      const flags = await readFlags(manager, ids);
+    ));
+  }
+
+  get organizationName(): Loaders['organizationName'] {
+    return (this.made.organizationName ??= new DataLoader((ids) => this.shared.names(ids)));
+  }
+
+  get legacyFlags(): Loaders['legacyFlags'] {
+    return (this.made.legacyFlags ??= new DataLoader(async (ids) => {
+      const flags = await readFlags(this.manager, ids);
       return ids.map((id) => flags.get(id) ?? null);
-    }),
-    run: byKey(
-      async (ids: readonly number[]) => manager.findBy(MigrationRun, { id: In([...ids]) }),
+    }));
+  }
+
+  get run(): Loaders['run'] {
+    return (this.made.run ??= byKey(
+      async (ids: readonly number[]) => this.manager.findBy(MigrationRun, { id: In([...ids]) }),
       ({ id }) => id,
-    ),
-    executionOf: byKey(
-      async (dryRunIds: readonly number[]) => manager.findBy(MigrationRun, { dryRunId: In([...dryRunIds]) }),
+    ));
+  }
+
+  get executionOf(): Loaders['executionOf'] {
+    return (this.made.executionOf ??= byKey(
+      async (dryRunIds: readonly number[]) => this.manager.findBy(MigrationRun, { dryRunId: In([...dryRunIds]) }),
       ({ dryRunId }) => dryRunId ?? 0,
-    ),
-    mappingByHash: byKey(
-      async (hashes: readonly string[]) => manager.findBy(MappingEntity, { hash: In([...hashes]) }),
+    ));
+  }
+
+  get mappingByHash(): Loaders['mappingByHash'] {
+    return (this.made.mappingByHash ??= byKey(
+      async (hashes: readonly string[]) => this.manager.findBy(MappingEntity, { hash: In([...hashes]) }),
       ({ hash }) => hash,
-    ),
-    runProgress: new DataLoader(async (runs: readonly MigrationRun[]) => {
-      const progress = await loadProgress(manager, runs);
+    ));
+  }
+
+  get runProgress(): Loaders['runProgress'] {
+    return (this.made.runProgress ??= new DataLoader(async (runs) => {
+      const progress = await loadProgress(this.manager, runs);
       return runs.map((run) => progress.get(run.id) ?? new Error(`no progress of run ${run.id}`));
-    }),
+    }));
+  }
+
+  // The same throughout a request, whatever changes meanwhile.
+  readonly catalog: Loaders['catalog'] = () => (this.keptCatalog ??= this.shared.catalog());
+  readonly activeMapping: Loaders['activeMapping'] = () => (this.keptMapping ??= this.shared.activeMapping());
+  readonly legacyHidden: Loaders['legacyHidden'] = () =>
+    (this.keptHidden ??= this.reader.read([]).then(({ setup }) => setup.legacyHidden));
+
+  readonly forgetAccess: Loaders['forgetAccess'] = (payload) => {
+    for (const name of OF_ACCESS) this.made[name]?.clearAll();
+    return payload;
   };
-  const catalog = once(() => Catalog.load(manager));
-  const activeMapping = once(() => findActiveMapping(manager));
-  const legacyHidden = once(async () => (await access.read([])).setup.legacyHidden);
-  return {
-    ...accessLoaders,
-    ...otherLoaders,
-    catalog: catalog.load,
-    activeMapping: activeMapping.load,
-    legacyHidden: legacyHidden.load,
-    forgetAccess: (payload) => {
-      for (const loader of Object.values(accessLoaders)) loader.clearAll();
-      return payload;
-    },
-    forgetAll: () => {
-      for (const loader of [...Object.values(accessLoaders), ...Object.values(otherLoaders)]) loader.clearAll();
-      catalog.forget();
-      activeMapping.forget();
-      legacyHidden.forget();
-    },
+
+  readonly forgetAll: Loaders['forgetAll'] = () => {
+    for (const loader of Object.values(this.made)) loader.clearAll();
+    this.keptCatalog = undefined;
+    this.keptHidden = undefined;
+    this.keptMapping = undefined;
   };
 }
 
@@ -95,14 +148,4 @@ function byKey<Key, Entity>(
     const found = new Map((await load(keys)).map((entity) => [keyOf(entity), entity]));
     return keys.map((key) => found.get(key) ?? null);
   });
-}
-
-function once<Value>(load: () => Promise<Value>): { readonly load: () => Promise<Value>; readonly forget: () => void } {
-  let value: Promise<Value> | undefined;
-  return {
-    load: () => (value ??= load()),
-    forget: () => {
-      value = undefined;
-    },
-  };
 }

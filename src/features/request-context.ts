@@ -16,6 +16,8 @@ import type { Catalog } from './taxonomy/catalog';
 /** The loaders of one request. They do not check permissions: services do, before an id reaches a loader. */
 export interface Loaders {
   readonly organization: DataLoader<OrganizationId, Organization | null>;
+  /** Null if the organization does not exist any more. */
+  readonly organizationName: DataLoader<OrganizationId, string | null>;
   /** Legacy flags as JSON text, null, or `COLUMN_MISSING`. */
   readonly legacyFlags: DataLoader<OrganizationId, string | null>;
   /** What decisions need. Organizations loaded in one tick share one `Access`. */

@@ -13,7 +13,7 @@ import type { AccessCountPage, ModuleAdoptionCount, OrganizationUsageCount, Orga
 import type { Decision } from '../domain/decision/decision';
 import type { MenuEntry, GovernedRoute } from '../features/entitlements/decisions-service';
 import type { MappingRule as MappingRuleValue } from '../domain/legacy/mapping';
-import type { Organization as OrganizationEntity } from '../entities/organization';
+import type { OrganizationSource, FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { ModuleAccess, SubmoduleAccess } from '../features/entitlements/module-access';
 import type { EntitlementEvent as EntitlementEventEntity } from '../entities/entitlement-event';
 import type { PlatformEvent as PlatformEventEntity } from '../entities/platform-event';
@@ -41,7 +41,6 @@ import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-chan
 import type { LegacyChangePage } from '../features/legacy/legacy-fence-service';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/census/legacy-flag-census';
 import type { Proposal } from '../domain/legacy/propose-target';
-import type { FlagWithRules, LegacyFlagsView, OrganizationPage } from '../features/organizations/organizations-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
 import type { MigrationRunPage } from '../features/migration-runs/migration-runs-service';
 import type { JournalPage } from '../features/migration-runs/read-journal';
@@ -3561,7 +3560,7 @@ export type ResolversTypes = {
   ModulePolicy: ModulePolicy;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OnDeny: OnDeny;
-  Organization: ResolverTypeWrapper<OrganizationEntity>;
+  Organization: ResolverTypeWrapper<OrganizationSource>;
   OrganizationAdoption: ResolverTypeWrapper<OrganizationAdoption>;
   OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
@@ -3733,7 +3732,7 @@ export type ResolversParentTypes = {
   ModuleEntitlement: ModuleAccess;
   ModuleImpact: ModuleTotals;
   Mutation: Record<PropertyKey, never>;
-  Organization: OrganizationEntity;
+  Organization: OrganizationSource;
   OrganizationAdoption: OrganizationAdoption;
   OrganizationConnection: OrganizationPage;
   OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };

@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import {
+  createRemoteJWKSet,
+  errors,
+  jwksCache,
+  type JWKSCacheInput,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
 import type { OrganizationIds } from '../database/organization-ids';
@@ -7,6 +15,7 @@ import { DomainError } from '../domain/errors';
 import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
+import { VerifiedTokens } from './verified-tokens';
 
 /** The actor of a request, and when the token expires. */
 export interface SignedIn {
@@ -83,7 +92,7 @@ export async function createAuthenticate(
   ids: Pick<OrganizationIds, 'canonical'>,
   provider: OidcProvider | null = null,
 ): Promise<Authenticate> {
-  const { key, algorithms } = await verificationKey(config, provider);
+  const { key, algorithms, keysRead } = await verificationKey(config, provider);
   const issuer = provider?.issuer ?? config.auth.issuer;
   const audience = [provider?.clientId, config.auth.audience].filter((one) => typeof one === 'string');
   const options = {
@@ -96,8 +105,11 @@ export async function createAuthenticate(
   const names = { role: provider?.roleClaim ?? 'role', org_id: provider?.organizationClaim ?? 'org_id' };
   const nameOf = (field: PropertyKey | undefined): string =>
     field === 'role' || field === 'org_id' ? names[field] : String(field);
+  const verified = new VerifiedTokens(keysRead);
   return async (authorization) => {
     if (authorization === undefined) return null;
+    const known = verified.find(authorization);
+    if (known) return known;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header must be: Bearer <token>.');
     const payload = await verify(token, key, options);
@@ -112,18 +124,24 @@ export async function createAuthenticate(
           .join(', ')}.`,
       );
     const { sub, org_id, exp } = parsed.data;
-    return { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
+    const signedIn = { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
+    verified.keep(authorization, signedIn);
+    return signedIn;
   };
 }
 
 async function verificationKey(
   config: Config,
   provider: OidcProvider | null,
-): Promise<{ key: JWTVerifyGetKey; algorithms: string[] }> {
+): Promise<{ key: JWTVerifyGetKey; algorithms: string[]; keysRead: () => unknown }> {
   const published = provider?.jwksUri ?? config.auth.jwksUrl;
-  if (published !== null) return { key: createRemoteJWKSet(new URL(published)), algorithms: ASYMMETRIC };
+  if (published !== null) {
+    const cache: JWKSCacheInput = {};
+    const key = createRemoteJWKSet(new URL(published), { [jwksCache]: cache });
+    return { key, algorithms: ASYMMETRIC, keysRead: () => cache.uat };
+  }
   const secret = new TextEncoder().encode(await signingSecret(config));
-  return { key: async () => secret, algorithms: ['HS256'] };
+  return { key: async () => secret, algorithms: ['HS256'], keysRead: () => null };
 }
 
 async function verify(

@@ -6,6 +6,7 @@ import { type EntitlementGuard, guardSchema } from '../directive/guard-schema';
 import { type Actor, mayReadOrganization } from '../domain/actor';
 import { failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
+import { OrganizationReference } from '../domain/organization-reference';
 import { Organization } from '../entities/organization';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
@@ -39,7 +40,10 @@ export function guardApi(
     mayBypass: ({ role }) => role === 'SUPER_ADMIN',
     onBypass: (bypass, { actor }) => listener.onBypass(bypass, actor),
     onCheckFailure: (error) => listener.onFailure(error),
-    organizationOf: { Organization: (source) => (source instanceof Organization ? source.id : null) },
+    organizationOf: {
+      Organization: (source) =>
+        source instanceof Organization || source instanceof OrganizationReference ? source.id : null,
+    },
   });
 }
 

@@ -9,6 +9,7 @@ import {
   isListType,
   isNonNullType,
   type OperationDefinitionNode,
+  print,
   visit,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
@@ -52,17 +53,10 @@ export function refuseExcess(
   maxCost: number,
   { document, operation, variables }: AskedOperation,
 ): void {
-  refuseNul(document, variables);
-  // Execution refuses invalid variables before anything runs; the cost cannot be computed with them.
-  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return;
-  const cost = getComplexity({
-    schema,
-    query: document,
-    variables: { ...variables },
-    ...(operation.name && { operationName: operation.name.value }),
-    estimators: [multiplyLists],
-  });
-  if (cost <= maxCost) return;
+  const known = know(document, operation);
+  refuseNul(known, variables);
+  const cost = costOf(known, schema, { document, operation, variables });
+  if (cost === null || cost <= maxCost) return;
   throw new GraphQLError(
     `The operation could return up to ${cost} fields, and the limit is ${maxCost}: ` +
       'request smaller pages, or send several operations.',
@@ -70,6 +64,56 @@ export function refuseExcess(
       extensions: { code: 'INVALID_INPUT', ...BAD_REQUEST },
     },
   );
+}
+
+/** What is known of an operation that was seen before: servers keep the documents that they have parsed. */
+interface KnownOperation {
+  readonly holdsNul: boolean;
+  /** The variables on which its cost can depend: page sizes, and what includes or skips a field. */
+  readonly counting: readonly string[];
+  /** Its cost by the values of these. */
+  readonly costs: Map<string, number>;
+}
+
+/** So many costs are kept of one operation: clients page in few sizes. */
+const COSTS_KEPT = 20;
+const COUNTING_TYPES: ReadonlySet<string> = new Set(['Int', 'Int!', 'Boolean', 'Boolean!']);
+const operations = new WeakMap<OperationDefinitionNode, KnownOperation>();
+
+function know(document: DocumentNode, operation: OperationDefinitionNode): KnownOperation {
+  const before = operations.get(operation);
+  if (before) return before;
+  let found = false;
+  visit(document, { StringValue: ({ value }) => void (found ||= value.includes('\0')) });
+  const counting = (operation.variableDefinitions ?? []).flatMap(({ variable, type }) =>
+    COUNTING_TYPES.has(print(type)) ? [variable.name.value] : [],
+  );
+  const known = { holdsNul: found, counting, costs: new Map<string, number>() };
+  operations.set(operation, known);
+  return known;
+}
+
+/** The cost of an operation; null if its variables are invalid: execution refuses them before anything runs. */
+function costOf(
+  { counting, costs }: KnownOperation,
+  schema: GraphQLSchema,
+  { document, operation, variables }: AskedOperation,
+): number | null {
+  // One that is left out has its default, unlike null.
+  const key = JSON.stringify(counting.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
+  const known = costs.get(key);
+  if (known !== undefined) return known;
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
+  const cost = getComplexity({
+    schema,
+    query: document,
+    variables: { ...variables },
+    ...(operation.name && { operationName: operation.name.value }),
+    estimators: [multiplyLists],
+  });
+  if (costs.size >= COSTS_KEPT) costs.clear();
+  costs.set(key, cost);
+  return cost;
 }
 
 /**
@@ -91,10 +135,8 @@ function isList(type: GraphQLOutputType): boolean {
 }
 
 /** PostgreSQL cannot store the NUL character in text. */
-function refuseNul(document: DocumentNode, variables: unknown): void {
-  let found = holdsNul(variables);
-  visit(document, { StringValue: ({ value }) => void (found ||= value.includes('\0')) });
-  if (!found) return;
+function refuseNul(known: Pick<KnownOperation, 'holdsNul'>, variables: unknown): void {
+  if (!known.holdsNul && !holdsNul(variables)) return;
   throw new GraphQLError('A string contains the NUL character (\\u0000), which cannot be stored.', {
     originalError: new DomainError(
       'INVALID_INPUT',

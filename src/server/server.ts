@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import helmet from '@fastify/helmet';
 import websocket from '@fastify/websocket';
@@ -18,6 +21,7 @@ import { accessCountKey, API_SOURCE } from '../domain/parity/access-count';
 import { createLoaders } from '../features/loaders';
 import type { RequestContext } from '../features/request-context';
 import { createServices } from '../features/services';
+import { createSharedReads } from '../features/shared-reads';
 import { keepFigures } from '../features/watch/live-figures';
 import { readLiveFigures, readSourceFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
@@ -129,10 +133,11 @@ async function serveApi(
     onTrouble: (error) =>
       logger.error({ err: error }, 'an event of a subscription could not be loaded; it will be retried'),
   });
+  const shared = createSharedReads(database.dataSource, access.reader);
   const contextOf = (actor: Actor | null): RequestContext => ({
     actor,
     services,
-    loaders: createLoaders(database.dataSource, access.reader),
+    loaders: createLoaders(database.dataSource, access.reader, shared),
   });
   await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
@@ -169,6 +174,7 @@ async function serveApi(
     plugins: [
       fastifyApolloDrainPlugin(app),
       ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(), // no answer may be kept, and it would look at each field for that
       requestGuards(schema, config.limits.cost),
       entitlementPlugin(guard),
       maintenancePlugin<RequestContext>({
@@ -229,7 +235,9 @@ async function serveApi(
   app.addHook('onSend', async (request, reply) => {
     if (closing) reply.header('connection', 'close');
     reply.header('x-request-id', request.id);
-    if (request.routeOptions.url === '/graphql') operations.answered(request, reply);
+    if (request.routeOptions.url !== '/graphql') return;
+    reply.header('cache-control', 'private, no-store');
+    operations.answered(request, reply);
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await metrics.text();

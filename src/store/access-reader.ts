@@ -4,6 +4,7 @@ import { decide, failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
 import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
 import type { OrganizationId } from '../domain/organization-id';
+import { KeptUntilChange } from './kept-until-change';
 import { type AccessSetup, loadAccess } from './load-access';
 
 /** The question that a decision answers; `submoduleKey` is null for the module itself. */
@@ -77,6 +78,7 @@ export class AccessReader {
   private readonly kept: LRUCache<OrganizationId, OrganizationAccess>;
   private setup: AccessSetup | null = null;
   private readonly loading = new Set<Loading>();
+  private readonly others: KeptUntilChange<unknown>[] = [];
   private readonly coming = new Map<OrganizationId, { readonly loading: Loading; readonly access: Promise<Access> }>();
 
   constructor(
@@ -165,7 +167,18 @@ export class AccessReader {
     if (organizationIds === null) {
       this.kept.clear();
       this.setup = null;
+      for (const other of this.others) other.forget();
     } else for (const id of organizationIds) this.kept.delete(id);
+  }
+
+  /**
+   * Keeps something else that is the same for all organizations, and drops it with the set-up.
+   * @returns reads it: from the cache while this process receives every change
+   */
+  keepWithSetup<Value>(load: () => Promise<Value>): () => Promise<Value> {
+    const kept = new KeptUntilChange(load, this.options.isLineUp, MAX_TTL_MS);
+    this.others.push(kept);
+    return kept.get;
   }
 
   private async readAnew(organizationIds: readonly OrganizationId[]): Promise<Access> {

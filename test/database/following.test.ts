@@ -3,6 +3,7 @@ import type { Actor } from '../../src/domain/actor';
 import { createLoaders } from '../../src/features/loaders';
 import type { Loaders } from '../../src/features/request-context';
 import { createServices, type Services } from '../../src/features/services';
+import { createSharedReads } from '../../src/features/shared-reads';
 import { AccessChanges } from '../../src/store/access-changes';
 import { StatementRecorder } from '../support/record-statements';
 import { until } from '../support/run-engine';
@@ -37,7 +38,8 @@ beforeEach(async () => {
   );
 });
 
-const loadersOf = (): Loaders => createLoaders(database.dataSource, services.access);
+const loadersOf = (): Loaders =>
+  createLoaders(database.dataSource, services.access, createSharedReads(database.dataSource, services.access));
 const followOrganization = (loaders = loadersOf()) => services.subscriptions.entitlementsChanged(ADMIN, id, loaders);
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 const DONE = { done: true, value: undefined };

@@ -14,7 +14,6 @@ import { sayTime } from '../../domain/say';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
-import type { Organization } from '../../entities/organization';
 import type { SubmoduleEntity } from '../../entities/submodule';
 import { type Access, type AccessReader, type Check, decideAll } from '../../store/access-reader';
 import { IN_EFFECT } from '../../store/covering-runs';
@@ -57,7 +56,7 @@ export interface GovernedRoute extends CatalogPart {
 /** The loaders of a request that explanations use. */
 export interface DecisionLoaders {
   readonly catalog: () => Promise<Catalog>;
-  readonly organization: Pick<DataLoader<OrganizationId, Organization | null>, 'load'>;
+  readonly organizationName: Pick<DataLoader<OrganizationId, string | null>, 'load'>;
   readonly run: Pick<DataLoader<number, MigrationRun | null>, 'load'>;
   readonly accessHistory: Pick<DataLoader<OrganizationId, OrganizationAccess | null>, 'load'>;
 }
@@ -195,10 +194,12 @@ export class DecisionsService {
   async message(decision: Decision, loaders: DecisionLoaders): Promise<string> {
     const catalog = await loaders.catalog();
     const { organizationId, moduleKey, submoduleKey, question } = decision;
-    const organization =
-      organizationId === null || !question.organization.found ? null : await loaders.organization.load(organizationId);
+    const name =
+      organizationId === null || !question.organization.found
+        ? null
+        : await loaders.organizationName.load(organizationId);
     return messageOf(decision, {
-      organization: organization?.name,
+      organization: name,
       module: catalog.findModule(moduleKey)?.displayName,
       submodule: submoduleKey === null ? null : catalog.findSubmodule(moduleKey, submoduleKey)?.displayName,
     });

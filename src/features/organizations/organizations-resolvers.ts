@@ -8,6 +8,7 @@ export const organizationsResolvers: Resolvers = {
   },
   Organization: {
     id: ({ id }) => id,
+    name: (organization, _args, { services, loaders }) => services.organizations.name(organization, loaders),
     enabledModules: async (organization, _args, { services, loaders }) =>
       services.organizations.enabledModules(
         await loaders.legacyFlags.load(organization.id),

@@ -1,12 +1,20 @@
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import { type Actor, requireActor, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
+import {
+  type Actor,
+  organizationNotFound,
+  requireActor,
+  requireOrganizationReader,
+  requireSuperAdmin,
+} from '../../domain/actor';
 import { meetRules } from '../../domain/legacy/desired-state';
 import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { showJson } from '../../domain/legacy/legacy-value';
 import { Mapping } from '../../domain/legacy/mapping';
 import type { MappingRule } from '../../domain/legacy/mapping-rule';
 import { readPlainJson } from '../../domain/legacy/parse-json';
+import type { OrganizationId } from '../../domain/organization-id';
+import { OrganizationReference } from '../../domain/organization-reference';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
@@ -14,6 +22,12 @@ import type { NamedMapping } from '../../store/active-mapping';
 import { gatingSql } from '../../store/gating';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
 import { searchOrganizations } from '../../store/search-organizations';
+import type { Loaders } from '../request-context';
+
+/** An organization, or a reference to one. */
+export type OrganizationSource = Organization | OrganizationReference;
+
+type OrganizationLoaders = Pick<Loaders, 'access' | 'organization' | 'organizationName'>;
 
 export type OrganizationPage = Connection<Organization>;
 
@@ -61,6 +75,27 @@ export class OrganizationsService {
     const known = await requireOrganizationId(this.dataSource.manager, id);
     requireOrganizationReader(actor, known);
     return requireOrganization(this.dataSource.manager, known);
+  }
+
+  /**
+   * An organization of which fields will say the rest: null if it does not exist. Its name is read only if it is asked
+   * for, because it belongs to another application, and what decisions need is known already.
+   */
+  async refer(id: OrganizationId, { access, organization }: OrganizationLoaders): Promise<OrganizationSource | null> {
+    try {
+      return (await access.load(id)).organization(id).found ? new OrganizationReference(id) : null;
+    } catch {
+      // What decisions need cannot be read, and the fields that need it will say why. The organization may be there.
+      return organization.load(id);
+    }
+  }
+
+  /** The name of an organization. @throws DomainError NOT_FOUND if it was deleted meanwhile */
+  async name(source: OrganizationSource, { organizationName }: OrganizationLoaders): Promise<string> {
+    if (source instanceof Organization) return source.name;
+    const name = await organizationName.load(source.id);
+    if (name === null) throw organizationNotFound(source.id);
+    return name;
   }
 
   /** All organizations, ordered by id. Filters that are null or undefined do not apply. For super admins. */

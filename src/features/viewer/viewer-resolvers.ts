@@ -7,7 +7,7 @@ export const viewerResolvers: Resolvers = {
     instance: (_root, _args, { actor, services }) => services.instance.describe(actor),
   },
   Viewer: {
-    organization: ({ organizationId }, _args, { loaders }) =>
-      organizationId === null ? null : loaders.organization.load(organizationId),
+    organization: ({ organizationId }, _args, { services, loaders }) =>
+      organizationId === null ? null : services.organizations.refer(organizationId, loaders),
   },
 };

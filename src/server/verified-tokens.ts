@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { SignedIn } from './authenticate';
+
+const KEPT = 10_000;
+const KEPT_MS = 60_000;
+
+/**
+ * Remembers tokens that were verified, by their hash: for a minute, until they expire, and until the provider's keys
+ * are read again, since the key that signed them may have gone.
+ */
+export class VerifiedTokens {
+  private readonly kept = new LRUCache<string, { readonly signedIn: SignedIn; readonly keys: unknown }>({
+    max: KEPT,
+    ttl: KEPT_MS,
+  });
+
+  /** @param keysRead tells which reading of the provider's keys counts now */
+  constructor(private readonly keysRead: () => unknown) {}
+
+  /** Who was signed in with an Authorization header that was verified before; undefined if it has to be verified. */
+  find(authorization: string): SignedIn | undefined {
+    const found = this.kept.get(hashOf(authorization));
+    return found && found.keys === this.keysRead() && found.signedIn.until.getTime() > Date.now()
+      ? found.signedIn
+      : undefined;
+  }
+
+  keep(authorization: string, signedIn: SignedIn): void {
+    this.kept.set(hashOf(authorization), { signedIn, keys: this.keysRead() });
+  }
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
