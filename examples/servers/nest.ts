@@ -47,7 +47,9 @@ interface Connection {
       // Of a request, or of an operation over a WebSocket.
       context: ({ req, connectionParams }: Connection) => signIn((connectionParams ?? req?.headers)?.[HEADER]),
       // No type definitions say what is guarded: the decorators do.
-      ...nestEntitlements<Context>((schema) => guardSchema(schema, { ...guardOptions, typeDefs: undefined })),
+      ...nestEntitlements<Context, true>((schema) => guardSchema(schema, { ...guardOptions, typeDefs: undefined }), {
+        'graphql-ws': true,
+      }),
     }),
   ],
   providers: [LeadResolver],

@@ -1,4 +1,5 @@
 import { defaultFieldResolver, getNamedType, type GraphQLField, type GraphQLSchema, isObjectType } from 'graphql';
+import { checkOptions } from './boot/check-options';
 import { compileSchema } from './boot/compile-schema';
 import { organizationKey } from './boot/decision';
 import type { GuardedActor, GuardOptions } from './boot/guard-options';
@@ -42,6 +43,7 @@ export function guardSchema<Context extends object, Actor extends GuardedActor =
   options: GuardOptions<Context, Actor>,
 ): EntitlementGuard<Context> {
   if (guardedSchemas.has(schema)) throw new Error('guardSchema() was already called for this schema');
+  checkOptions(options);
   const safe = withSafeHooks(options);
   const compiled = compileSchema(schema, safe);
   const executions = new Executions<Context>(

@@ -1,7 +1,7 @@
 export { entitlementPlugin } from './server/apollo-plugin';
 export { type EnvelopArgs, type EnvelopPlugin, useEntitlements } from './server/envelop-plugin';
 export { withEntitlements } from './server/with-entitlements';
-export { nestEntitlements, type NestEntitlements } from './server/nest-entitlements';
+export { nestEntitlements, type NestEntitlements, type NestSubscriptions } from './server/nest-entitlements';
 export { addEntitlementHooks, type MercuriusHooks } from './server/mercurius-hooks';
 export type { OperationPlugin, ResolvedOperation } from './server/operation-plugin';
 export { assertGuarded, type ExpectedRequirement } from './boot/assert-guarded';

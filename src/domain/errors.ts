@@ -56,7 +56,7 @@ export const ERRORS = {
   ENTITLEMENT_CHECK_FAILED: {
     when: 'A guard could not look up the decision, and denied access.',
     status: 'as `ENTITLEMENT_REQUIRED`',
-    client: 'Repeat the request after a short wait.',
+    client: 'Repeat the request after a short wait; not for the reason NOT_PREPARED: the server is set up wrongly.',
   },
   MAINTENANCE: {
     when: 'A mutation was sent while maintenance is on, or while its state cannot be read.',

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { AccessCountKey } from '../domain/parity/access-count';
 import { BoundedNames } from '../platform/bounded-names';
 import { addDatabaseMetrics, type DatabaseSources } from './database-metrics';
 
@@ -15,15 +16,7 @@ export interface MetricSources extends DatabaseSources {
   readonly uncounted: () => number;
 }
 
-/** The labels of a decision, all from bounded sets. */
-export interface DecisionLabels {
-  readonly allowed: boolean;
-  readonly reason: string;
-  readonly module: string;
-  readonly gating: string;
-  readonly unexpected: boolean;
-  readonly differs: boolean;
-}
+type DecisionLabel = 'result' | 'reason' | 'module' | 'gating';
 
 /** A request to the API. */
 export interface OperationLabels {
@@ -38,11 +31,17 @@ export interface OperationLabels {
 /** The metrics of a server, in a Prometheus registry of its own. */
 export class Metrics {
   readonly registry = new Registry();
-  private readonly decisions = new Counter({
+  /** Decisions since the metrics were last read: a request may have a thousand of the same kind. */
+  private readonly decided = new Map<string, { readonly labels: Record<DecisionLabel, string>; count: number }>();
+  private readonly decisions: Counter<DecisionLabel> = new Counter({
     name: 'portcullis_decisions_total',
     help: 'Checks answered, by result (allowed or denied), reason, module and gating.',
     labelNames: ['result', 'reason', 'module', 'gating'],
     registers: [this.registry],
+    collect: () => {
+      for (const { labels, count } of this.decided.values()) this.decisions.inc(labels, count);
+      this.decided.clear();
+    },
   });
   private readonly unexpected = new Counter({
     name: 'portcullis_unexpected_denials_total',
@@ -116,8 +115,12 @@ export class Metrics {
   }
 
   /** Counts a check. */
-  decided({ allowed, reason, module, gating, unexpected, differs }: DecisionLabels): void {
-    this.decisions.inc({ result: allowed ? 'allowed' : 'denied', reason, module, gating });
+  decision({ allowed, reason, moduleKey: module, gating, unexpected, differs }: AccessCountKey): void {
+    const result = allowed ? 'allowed' : 'denied';
+    const text = `${result} ${reason} ${gating} ${module}`;
+    const known = this.decided.get(text);
+    if (known) known.count++;
+    else this.decided.set(text, { labels: { result, reason, module, gating }, count: 1 });
     this.announce(module);
     if (unexpected) this.unexpected.inc({ module });
     if (differs) this.differences.inc({ module });

@@ -15,9 +15,8 @@ import { type OrganizationIds, organizationIdsOf } from '../database/organizatio
 import { entitlementPlugin } from '../directive/server/apollo-plugin';
 import { maintenancePlugin } from '../directive/server/maintenance';
 import type { Actor } from '../domain/actor';
-import type { Decision } from '../domain/decision/decision';
 import { DomainError } from '../domain/errors';
-import { accessCountKey, API_SOURCE } from '../domain/parity/access-count';
+import { API_SOURCE } from '../domain/parity/access-count';
 import { createLoaders } from '../features/loaders';
 import type { RequestContext } from '../features/request-context';
 import { createServices } from '../features/services';
@@ -33,7 +32,7 @@ import { type Authenticate, createAuthenticate } from './authenticate';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardListener } from './guard';
 import { limitRules } from './limit-rules';
-import { type DecisionLabels, Metrics } from './metrics';
+import { Metrics } from './metrics';
 import { discoverProvider, type OidcProvider } from './oidc-provider';
 import { OperationLog, withoutSecrets } from './operation-log';
 import { requestGuards } from './request-guards';
@@ -116,8 +115,7 @@ async function serveApi(
   });
   const listener: GuardListener = {
     onDecision: (decision) => {
-      counts.count(decision);
-      metrics.decided(labelsOf(decision));
+      metrics.decision(counts.count(decision));
     },
     onLook: (decision) => counts.look(decision),
     onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
@@ -280,10 +278,4 @@ function urlOf(host: string, address: AddressInfo | string | null): string {
   if (address === null || typeof address === 'string') throw new Error('the server does not listen on a port');
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${reachable}:${address.port}`;
-}
-
-/** The labels for the metrics of a decision, all from bounded sets. */
-function labelsOf(decision: Decision): DecisionLabels {
-  const { moduleKey, ...labels } = accessCountKey(decision);
-  return { ...labels, module: moduleKey };
 }

@@ -83,9 +83,11 @@ export class AccessCounts {
     return { written: this.written, dropped: this.dropped };
   }
 
-  /** Counts a decision as a check. */
-  count(decision: Decision, at = new Date()): void {
-    this.add('CHECK', accessCountKey(decision), at);
+  /** Counts a decision as a check. @returns what it counts as */
+  count(decision: Decision, at = new Date()): AccessCountKey {
+    const key = accessCountKey(decision);
+    this.add('CHECK', key, at);
+    return key;
   }
 
   /**

@@ -179,13 +179,19 @@ test('items of a union are denied individually, and the stream continues', async
   expect((await nextOf(events)).data).toEqual({ found: { __typename: 'Sale' } });
 });
 
-test('an event during an outage is denied and ends the stream', async () => {
+test('an event during an outage is denied, and the stream goes on after it', async () => {
   const { listen, host, source } = createFeed();
   host.entitle('1', 'sales');
   const events = stream(await listen('subscription { sales { id } }'));
   host.failing = new Error('gone');
   source.push(sale);
   expect(errorsOf(await nextOf(events))).toEqual(['sales ENTITLEMENT_CHECK_FAILED Subscription.sales CHECK_FAILED']);
+  host.failing = null;
+  source.push(sale);
+  expect((await nextOf(events)).data).toEqual({ sales: { id: '1' } });
+  host.revoke('1', 'sales');
+  source.push(sale);
+  expect(errorsOf(await nextOf(events))).toEqual(['sales ENTITLEMENT_REQUIRED Subscription.sales NOT_ENTITLED']);
   expect((await events.next()).done).toBe(true);
 });
 

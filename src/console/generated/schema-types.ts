@@ -30,7 +30,10 @@ export type AccessCount = {
   readonly sources: ReadonlyArray<AccessCountSource>;
   /** The submodule; null for the module itself, and for unknown keys. */
   readonly submodule?: Maybe<Submodule>;
-  /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
+  /**
+   * How many of these were denied by entitlements, and not by an override, although the legacy flags would have allowed
+   * them.
+   */
   readonly unexpected: Scalars['Float']['output'];
 };
 
@@ -70,7 +73,10 @@ export type AccessCountSource = {
   readonly count: Scalars['Float']['output'];
   /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
   readonly source: Scalars['String']['output'];
-  /** How many of these were denied by entitlements, although the legacy flags would have allowed them. */
+  /**
+   * How many of these were denied by entitlements, and not by an override, although the legacy flags would have allowed
+   * them.
+   */
   readonly unexpected: Scalars['Float']['output'];
 };
 

@@ -46,7 +46,10 @@ export function checkMisspelt(schema: GraphQLSchema, faults: GuardFaults): void 
   const known = new Set(schema.getDirectives().map(({ name }) => name));
   for (const [coordinate, element] of elementsOf(schema)) {
     if (!hasKnownForm(element))
-      faults.add(coordinate, 'extensions.directives has a form that is not known: use an object or a list');
+      faults.add(
+        coordinate,
+        'extensions.directives has a form that is not known: use { name: { … } } or [{ name, args: { … } }]',
+      );
     for (const name of namesOn(element)) {
       if (known.has(name) || OURS.includes(name)) continue;
       const meant = nearest(name, OURS);

@@ -175,7 +175,9 @@ function argumentsOf(given: unknown): Arguments | null {
 /** Whether the directives of a schema built in code can be read at all. */
 export function hasKnownForm({ extensions }: SchemaElement): boolean {
   const directives = extensions?.['directives'];
-  if (directives === undefined || directives === null || Array.isArray(directives)) return true;
+  if (directives === undefined || directives === null) return true;
+  if (Array.isArray(directives))
+    return directives.every((one: unknown) => isRecord(one) && typeof one['name'] === 'string');
   return isRecord(directives) && !(Symbol.iterator in directives);
 }
 

@@ -11,7 +11,8 @@ import { judgeCall } from './judge-call';
 /**
  * Wraps the event source of a subscription: decisions are loaded again before each event. If the root field is denied
  * from the start, there is no stream. If it is denied later, the next event carries the error, as for any denied
- * field, and is the last one; with `onDeny: NULL` the stream just ends.
+ * field, and is the last one; with `onDeny: NULL` the stream just ends. Where a check fails, the event is empty, and
+ * the stream goes on.
  */
 export function guardSubscription<Context extends object>(
   plan: FieldPlan<Context> | undefined,
@@ -60,7 +61,8 @@ function guardedEvents(
       const event = await events.next();
       if (event.done) return event;
       const denial = await judgeNow();
-      if (!denial) return event;
+      // A check that failed denies this event alone, or one slow lookup would disconnect every subscriber.
+      if (!denial || denial.code === 'ENTITLEMENT_CHECK_FAILED') return event;
       await end();
       return denial.requirement.onDeny === 'NULL' ? { done: true, value: undefined } : event;
     },

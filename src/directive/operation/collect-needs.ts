@@ -24,7 +24,7 @@ import { type EntitlementRef, refKey } from '../boot/decision';
 import { possibleTypes } from '../boot/possible-types';
 import type { FieldPlan } from '../boot/requirement';
 import type { Origin } from './origin';
-import { valueOf, type Variables } from './variables';
+import type { Variables } from './variables';
 
 /** A guarded field of an operation, on one of the object types that it may be selected on. */
 export interface Need<Context> {
@@ -56,43 +56,6 @@ export interface Needs<Context> {
 
 /** No client selects in so many ways, and every step costs time before anything runs. */
 const MOST_STEPS = 100_000;
-/** How many combinations of conditions are cached for each operation. */
-const MOST_COMBINATIONS = 32;
-
-interface Collected<Context> {
-  readonly conditions: readonly string[];
-  readonly byValues: Map<string, Needs<Context>>;
-}
-
-/** Caches the needs of each operation of a document, for each combination of its conditions. */
-export class NeedsCache<Context> {
-  private readonly collected = new WeakMap<DocumentNode, Map<OperationDefinitionNode, Collected<Context>>>();
-
-  constructor(private readonly compiled: CompiledSchema<Context>) {}
-
-  of(document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Needs<Context> {
-    const operations = this.collected.get(document) ?? new Map<OperationDefinitionNode, Collected<Context>>();
-    /** The needs of an operation, collected on the first call. */
-    this.collected.set(document, operations);
-    const collected = operations.get(operation) ?? {
-      conditions: conditionVariables(document),
-      byValues: new Map<string, Needs<Context>>(),
-    };
-    operations.set(operation, collected);
-
-    const values =
-      collected.conditions.length === 0
-        ? ''
-        : JSON.stringify(collected.conditions.map((name) => valueOf(variables, name) ?? null));
-    const known = collected.byValues.get(values);
-    if (known) return known;
-    const needs = collectNeeds(this.compiled, document, operation, variables);
-    if (collected.byValues.size >= MOST_COMBINATIONS) collected.byValues.clear();
-    collected.byValues.set(values, needs);
-    return needs;
-  }
-}
-
 /**
  * Walks an operation, over every object type that each part of it may run on. Without variables, parts that a
  * condition may remove are included.
@@ -281,18 +244,6 @@ function fragmentsOf(document: DocumentNode): ReadonlyMap<string, FragmentDefini
   );
 }
 
-function isCondition({ name }: { readonly name: { readonly value: string } }): boolean {
+export function isCondition({ name }: { readonly name: { readonly value: string } }): boolean {
   return name.value === 'skip' || name.value === 'include';
-}
-
-/** The variables that decide whether parts of a document are executed. */
-function conditionVariables(document: DocumentNode): readonly string[] {
-  const names = new Set<string>();
-  visit(document, {
-    Directive: (directive) => {
-      if (!isCondition(directive)) return;
-      for (const { value } of directive.arguments ?? []) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
-    },
-  });
-  return [...names];
 }

@@ -160,7 +160,8 @@ function denialError(denial: Denial, details: DenialDetails, nodes: readonly AST
 export function unpreparedError(coordinate: string): GraphQLError {
   return new GraphQLError(
     `${coordinate} is guarded, but the operation was not prepared, or was executed once already: ` +
-      'use entitlementPlugin, or call prepare() before each execute() or subscribe(), and use what it returns.',
+      'use the adapter for this server (entitlementPlugin, useEntitlements, nestEntitlements, addEntitlementHooks, ' +
+      'withEntitlements), before caches of responses, or prepare() before each execution, and what it returns.',
     {
       extensions: { code: 'ENTITLEMENT_CHECK_FAILED', details: { coordinate, reason: 'NOT_PREPARED' } },
     },

@@ -13,11 +13,12 @@ import type { CompiledSchema } from '../boot/compiled-schema';
 import { type EntitlementRef, organizationKey } from '../boot/decision';
 import type { GuardedActor, GuardOptions } from '../boot/guard-options';
 import type { Guard, Requirement } from '../boot/requirement';
-import { type Need, type Needs, NeedsCache } from './collect-needs';
+import type { Need, Needs } from './collect-needs';
 import { type DecisionStore, TIMEOUT_MS } from './decision-store';
 import { rejectionError, sharedContextError } from './denial-errors';
 import { type Executions, withOwnOperation } from './executions';
 import { judge } from './judge';
+import { isNothing, NeedsCache } from './needs-cache';
 import { LATER, organizationFrom, organizationInArguments } from './origin';
 import { Preparation } from './preparation';
 import { decisionLoader } from './product-answers';
@@ -208,10 +209,11 @@ export function createPrepare<Context extends object, Actor extends GuardedActor
     const raw = args.variableValues ?? {};
     const operation = getOperationAST(document, args.operationName);
     if (!operation) return null; // graphql reports why
+    if (cache.isFree(document, operation)) return null;
     const variables = coerceVariables(compiled.schema, operation, raw);
     if (!areVariables(variables)) return null; // the same for invalid variables
     const needs = cache.of(document, operation, variables);
-    if (needs.fields.length + needs.directives.length === 0) return null;
+    if (isNothing(needs)) return null;
     if (!isContext(context)) throw new TypeError('A guarded operation needs an object as its contextValue.');
 
     const actor = options.actorOf(context);

@@ -18,6 +18,7 @@ export interface MercuriusHooks<Context> {
     name: 'preSubscriptionExecution',
     hook: (schema: GraphQLSchema, document: DocumentNode, context: Context) => Promise<void>,
   ): void;
+  addHook(name: 'onResolution', hook: (execution: unknown, context: Context) => Promise<void>): void;
 }
 
 /**
@@ -39,6 +40,7 @@ export function addEntitlementHooks<Context extends object>(
   { prepareInPlace, requireGuards, isGuarded }: EntitlementGuard<Context>,
 ): void {
   requireGuards(graphql.schema);
+  const running = new RunningOperations();
   const prepareAll = async (
     schema: GraphQLSchema,
     document: DocumentNode,
@@ -48,10 +50,12 @@ export function addEntitlementHooks<Context extends object>(
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
       const operationName = definition.name?.value;
-      await prepareInPlace({ schema, document, operationName, contextValue, variableValues });
+      const { end } = await prepareInPlace({ schema, document, operationName, contextValue, variableValues });
+      running.of(contextValue).ends.push(end);
     }
   };
   graphql.addHook('preExecution', async (schema, document, context, variables) => {
+    running.of(context).count++;
     try {
       // There are none if the client sent none.
       await prepareAll(schema, document, context, isRecord(variables) ? variables : {});
@@ -59,12 +63,35 @@ export function addEntitlementHooks<Context extends object>(
       if (isGuarded(context)) keepFromOthers(context);
     }
   });
+  graphql.addHook('onResolution', async (_execution, context) => running.ended(context));
   graphql.addHook('preSubscriptionExecution', async (schema, document, context) => {
     const [fault] = validate(schema, document);
     if (fault) throw fault;
     if (declaresVariables(document)) throw unknownVariablesError();
     await prepareAll(schema, document, context, {});
   });
+}
+
+/**
+ * The operations that run with a context. Mercurius does not say which of them has ended: when the last one has, the
+ * same operation may be prepared again with the context.
+ */
+class RunningOperations {
+  private readonly byContext = new WeakMap<object, { count: number; ends: (() => void)[] }>();
+
+  of(context: object): { count: number; readonly ends: (() => void)[] } {
+    const known = this.byContext.get(context) ?? { count: 0, ends: [] };
+    this.byContext.set(context, known);
+    return known;
+  }
+
+  ended(context: object): void {
+    const known = this.of(context);
+    known.count--;
+    if (known.count > 0) return;
+    for (const end of known.ends) end();
+    this.byContext.delete(context);
+  }
 }
 
 function declaresVariables({ definitions }: DocumentNode): boolean {

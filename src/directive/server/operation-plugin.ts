@@ -20,7 +20,7 @@ export interface ResolvedOperation<Context> {
  */
 export interface OperationPlugin<Context> {
   serverWillStart?(server: { readonly schema: GraphQLSchema }): Promise<void>;
-  requestDidStart(): Promise<{
+  requestDidStart(request: { readonly schema: GraphQLSchema }): Promise<{
     didResolveOperation(operation: ResolvedOperation<Context>): Promise<void>;
     willSendResponse?(): Promise<void>;
   }>;

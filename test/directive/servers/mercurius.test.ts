@@ -98,6 +98,18 @@ describe('in Mercurius', () => {
     expect((await send(url, { query: '{ open }' })).cacheControl).toBeNull();
   });
 
+  test('a route may ask the same twice with one context', async () => {
+    const { schema, guard } = shop();
+    const app = fastify();
+    await app.register(mercurius, { schema });
+    await app.ready();
+    addEntitlementHooks<ShopContext>(app.graphql, guard);
+    const context = contextOf('1');
+    for (let round = 0; round < 3; round++)
+      expect((await app.graphql('{ own }', context)).data).toEqual({ own: SECRET });
+    await app.close();
+  });
+
   test('a subscription whose variables or fields nobody has checked is refused', async () => {
     const { listen } = await serve(shop());
     const first = async (query: string) => {

@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule } from '@nestjs/common';
 import { NestApplicationContextOptions } from '@nestjs/common/interfaces/nest-application-context-options.interface.js';
@@ -64,7 +67,7 @@ describe('NestJS with its Apollo driver, and graphql-ws for subscriptions', () =
     ({ schema, guard }, withAdapter = true) =>
       serveNest(
         withAdapter
-          ? { schema, ...nestEntitlements(() => guard) }
+          ? { schema, ...nestEntitlements(() => guard, { 'graphql-ws': true }) }
           : { schema: guard.schema, subscriptions: { 'graphql-ws': true } },
       ),
     GRAPHQL_JS,
@@ -73,6 +76,7 @@ describe('NestJS with its Apollo driver, and graphql-ws for subscriptions', () =
 });
 
 const QUERY = '{ box { id secret } }';
+const SCHEMA_FILE = join(mkdtempSync(join(tmpdir(), 'nest-')), 'schema.graphql');
 
 /** Resolvers of the same schema, with the directives in decorators. */
 @ObjectType()
@@ -134,13 +138,17 @@ const TYPE_DEFS = `
 describe.each([
   ['code first', { autoSchemaFile: true }],
   ['code first, sorted', { autoSchemaFile: true, sortSchema: true }],
+  [
+    'code first, with a schema file that is transformed too',
+    { autoSchemaFile: SCHEMA_FILE, transformAutoSchemaFile: true },
+  ],
   ['schema first', { typeDefs: [entitlementDirectives, TYPE_DEFS] }],
   ['schema first, sorted', { typeDefs: [entitlementDirectives, TYPE_DEFS], sortSchema: true }],
 ])('an application of NestJS, %s', (_way, options: ApolloDriverConfig) => {
   const host = new Host();
   let served: Served;
   beforeAll(async () => {
-    const entitlements = nestEntitlements<ShopContext>((schema) => guardSchema(schema, host.options));
+    const entitlements = nestEntitlements((schema) => guardSchema(schema, host.options), { 'graphql-ws': true });
     served = await serveNest({ ...options, ...entitlements }, [CodeFirst]);
   });
   afterAll(() => served.close());
@@ -191,6 +199,77 @@ test('an application of NestJS does not start with a fault in a directive, or wi
   await expect(start({ ...entitlements, typeDefs: [entitlementDirectives, wrong] })).rejects.toThrow(
     GuardConfigurationError,
   );
-  const { plugins, subscriptions } = nestEntitlements<ShopContext>((schema) => guardSchema(schema, host.options));
-  await expect(start({ plugins, subscriptions })).rejects.toThrow(/transformSchema.*was not called/);
+  const { plugins } = nestEntitlements<ShopContext>((schema) => guardSchema(schema, host.options));
+  await expect(start({ plugins })).rejects.toThrow(/transformSchema.*was not called/);
+});
+
+describe('an application of NestJS', () => {
+  const host = new Host();
+  const nest = nestEntitlements<ShopContext>((schema) => guardSchema(schema, host.options));
+  const start = () => serveNest({ typeDefs: [entitlementDirectives, TYPE_DEFS], ...nest }, [CodeFirst]);
+
+  test('that serves no subscriptions gets no way past what stands before its route', async () => {
+    const { url, close, listen } = await start();
+    expect((await ask(url, '{ box { id } }')).data).toEqual({ box: { id: '1' } });
+    await expect(allOf(listen('{ box { id } }', '1'))).rejects.toBeDefined();
+    await close();
+  });
+
+  test('is guarded, and is answered, when the same module is started twice in a process', async () => {
+    const [first, second] = [await start(), await start()];
+    host.entitle('1', 'sales');
+    for (const { url } of [first, second, first]) {
+      expect((await ask(url, QUERY, '1')).data).toEqual({ box: { id: '1', secret: SECRET } });
+      expect((await ask(url, QUERY, '2')).data).toEqual({ box: { id: '1', secret: null } });
+    }
+    await first.close();
+    await second.close();
+  });
+});
+
+describe('an application of NestJS, code first,', () => {
+  const host = new Host();
+  const entitlements = () => nestEntitlements<ShopContext>((schema) => guardSchema(schema, host.options));
+  const open: Served[] = [];
+  const start = async (resolver: new () => object, more: ApolloDriverConfig = {}, given = entitlements()) => {
+    const served = await serveNest({ autoSchemaFile: true, ...more, ...given }, [resolver]);
+    open.push(served);
+    return served;
+  };
+  beforeEach(() => host.reset());
+  afterAll(() => Promise.all(open.map(({ close }) => close())));
+
+  // The last one: what decorators say is kept for the process.
+  test('does not start if Nest would drop a directive of ours', async () => {
+    @ObjectType()
+    class Both {
+      @Directive('@deprecated')
+      @Field(() => String, { nullable: true })
+      salary?: string;
+    }
+    @Resolver(() => Both)
+    class BothResolver {
+      @Query(() => Both) both(): Both {
+        return new Both();
+      }
+      @Directive('@requiresEntitlement(module: "hr")')
+      @ResolveField('salary', () => String, { nullable: true })
+      salary(): string {
+        return SECRET;
+      }
+    }
+    @Resolver()
+    @Directive('@requiresEntitlement(module: "hr")')
+    class Whole {
+      @Query(() => String, { nullable: true }) whole(): string {
+        return SECRET;
+      }
+    }
+    const { message }: Error = await start(BothResolver, {}).then(
+      () => new Error('it started'),
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    );
+    expect(message).toMatch(/Both\.salary: NestJS drops @requiresEntitlement.* of @ResolveField/);
+    expect(message).toContain(`${Whole.name}: @requiresEntitlement(module: "hr") has no effect on this class`);
+  });
 });
