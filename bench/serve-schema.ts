@@ -11,7 +11,7 @@ import mercurius from 'mercurius';
 import { addEntitlementHooks, type EntitlementGuard, entitlementPlugin, useEntitlements } from '../src/directive';
 
 /** A schema served over HTTP, as in production. */
-export interface ServedSchema {
+interface ServedSchema {
   /** Sends a query and returns the response as text. */
   readonly ask: (query: string) => Promise<string>;
   readonly close: () => Promise<unknown>;
