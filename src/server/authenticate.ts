@@ -15,13 +15,7 @@ import { DomainError } from '../domain/errors';
 import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
-import { VerifiedTokens } from './verified-tokens';
-
-/** The actor of a request, and when the token expires. */
-export interface SignedIn {
-  readonly actor: Actor;
-  readonly until: Date;
-}
+import { type SignedIn, VerifiedTokens } from './verified-tokens';
 
 /**
  * Verifies the value of an Authorization header.

@@ -9,11 +9,12 @@ import type { RequestContext } from '../features/request-context';
 import { abortableDelay } from '../platform/abortable-delay';
 import { atTime } from '../platform/at-time';
 import type { Config } from '../platform/config';
-import type { Authenticate, SignedIn } from './authenticate';
+import type { Authenticate } from './authenticate';
 import { limitRules } from './limit-rules';
 import { actorFields } from './operation-log';
 import { type ReadSubscription, readSubscription } from './read-subscription';
 import { serveSocket, type SocketSession } from './serve-socket';
+import type { SignedIn } from './verified-tokens';
 
 const GOING_AWAY = 1001;
 const STOPPING = 'The server is stopping.';

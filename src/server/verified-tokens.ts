@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { SignedIn } from './authenticate';
+import type { Actor } from '../domain/actor';
+
+/** The actor of a request, and when the token expires. */
+export interface SignedIn {
+  readonly actor: Actor;
+  readonly until: Date;
+}
 
 const KEPT = 10_000;
 const KEPT_MS = 60_000;

@@ -1,3 +1,4 @@
+import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import {
@@ -18,16 +19,21 @@ import { OrganizationReference } from '../../domain/organization-reference';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
+import type { Access } from '../../store/access-reader';
 import type { NamedMapping } from '../../store/active-mapping';
 import { gatingSql } from '../../store/gating';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
 import { searchOrganizations } from '../../store/search-organizations';
-import type { Loaders } from '../request-context';
 
 /** An organization, or a reference to one. */
 export type OrganizationSource = Organization | OrganizationReference;
 
-type OrganizationLoaders = Pick<Loaders, 'access' | 'organization' | 'organizationName'>;
+/** The loaders of a request that say what an organization is. */
+interface OrganizationLoaders {
+  readonly access: Pick<DataLoader<OrganizationId, Access>, 'load'>;
+  readonly organization: Pick<DataLoader<OrganizationId, Organization | null>, 'load'>;
+  readonly organizationName: Pick<DataLoader<OrganizationId, string | null>, 'load'>;
+}
 
 export type OrganizationPage = Connection<Organization>;
 
