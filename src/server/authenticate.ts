@@ -10,7 +10,7 @@ import {
 import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
 import type { OrganizationIds } from '../database/organization-ids';
-import { type Actor, ROLES } from '../domain/actor';
+import { ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
