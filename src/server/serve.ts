@@ -3,7 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { openDatabase } from '../database/database';
 import { serveWorkers } from '../features/serve-workers';
 import { readConfig } from '../platform/config';
-import { createLogger } from '../platform/logger';
+import { createLogger, endAfter } from '../platform/logger';
 import { onStopSignals } from '../platform/stop-signals';
 import { requireCurrentSchema } from '../store/schema-version';
 import { requireWritable } from '../store/writable';
@@ -39,10 +39,13 @@ export async function serve(): Promise<void> {
         await server.close();
         await workers;
         await database.close();
+        endAfter(signal ?? asked);
       },
     );
+    let asked: NodeJS.Signals = 'SIGTERM';
     onStopSignals(
       (signal) => {
+        asked = signal;
         logger.info({ signal }, 'stopping');
         close();
       },

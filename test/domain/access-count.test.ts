@@ -13,7 +13,9 @@ test('counts unexpected denials only under ENFORCE, and differing answers only u
         const { unexpected, differs, organizationId, gating } = accessCountKey(decision);
         expect({ organizationId, gating }).toEqual({ organizationId: '7', gating: facts.gating.mode });
         if (unexpected) expect([gating, decision.allowed, decision.legacy.allowed]).toEqual(['ENFORCE', false, true]);
-        else if (gating === 'ENFORCE') expect(decision.allowed || !decision.legacy.allowed).toBe(true);
+        else if (gating === 'ENFORCE' && decision.provenance.kind !== 'OVERRIDE')
+          expect(decision.allowed || !decision.legacy.allowed).toBe(true);
+        if (decision.provenance.kind === 'OVERRIDE') expect(unexpected).toBe(false);
         if (differs) expect(gating).toBe('SHADOW');
         else if (gating === 'SHADOW') expect(decision.entitlement.allowed).toBe(decision.legacy.allowed);
         seen.add(`unexpected ${String(unexpected)}`).add(`differs ${String(differs)}`);
