@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { GuardFault } from '../directive/boot/guard-configuration-error';
 import type { KnownModule } from '../directive/boot/guard-options';
 import type { SchemaFaultKind } from '../directive/check/check-schema';
 import type { AddedGuard, GuardChanges } from '../directive/check/compare-guards';
 import type { Unguarded } from '../directive/check/losses';
+import { DomainError } from '../domain/errors';
 import { printable, sayCount } from '../domain/say';
 import type { GuardImpact } from '../features/entitlements/guard-impact-service';
+import { readConfig } from '../platform/config';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { Output } from './support/output';
 import type { ReadSchema } from './support/schema-files';
@@ -59,6 +62,17 @@ export function addSchemaCommand(program: Command): void {
     .action(runSchemaCheck);
 }
 
+/** In CI there is mostly none, and an embedded one that is made for it would know nothing. */
+function requireDatabase(): void {
+  const { database, dataDir } = readConfig(process.env);
+  if (database !== null || existsSync(dataDir)) return;
+  throw new DomainError(
+    'INVALID_INPUT',
+    'The modules are not known: name a file with --taxonomy, use --offline for those of the shipped taxonomy, ' +
+      'or set DATABASE_URL to the database that has them.',
+  );
+}
+
 function more(file: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), file];
 }
@@ -70,6 +84,7 @@ async function runSchemaCheck(options: CheckOptions): Promise<void> {
     against: options.against ? await readSchemaFiles(options.against) : null,
   };
   if (!options.offline && options.taxonomy === undefined) {
+    requireDatabase();
     await withDatabase(options, (context) => checkWithDatabase(context, files, options));
     return;
   }

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { documentOf, portcullis, type Ran, TestFolder } from '../support/command';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -164,6 +166,13 @@ test('a file that cannot be read or is not SDL is told from a finding, with its 
   await folder.write('main.graphql', MAIN);
   expect(await offline('--schema', 'main.graphql', '--against', 'cut.graphql')).toMatchObject({ code: 2 });
   expect(await offline()).toMatchObject({ code: 2, stderr: expect.stringContaining('--schema') });
+});
+
+test('a build that names neither a taxonomy nor a database is told to, and no database is made for it', async () => {
+  await folder.write('main.graphql', MAIN);
+  const { code, stderr } = await check(['--schema', 'main.graphql']);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('--taxonomy, use --offline') });
+  await expect(stat(join(folder.path, '.portcullis'))).rejects.toThrow('ENOENT');
 });
 
 test("a team's own taxonomy file tells the keys, without a database", async () => {
