@@ -19,6 +19,7 @@ test.each<[string, Listen | null]>([
   ['servers/nest', bySocket],
   ['servers/plain', bySocket],
   ['servers/plain', listenBySse],
+  ['servers/federation', null],
   ['pothos/main', null],
 ])('the example %s starts as it says, and guards what it shows', async (name, listen) => {
   const { PATH, HOME } = process.env;
