@@ -1,5 +1,16 @@
 import { EFFECTIVE_VIEW, SCHEMA } from './names';
 
+/** The columns of the view below. */
+export const EFFECTIVE_VIEW_COLUMNS = [
+  'org_id',
+  'module_key',
+  'submodule_key',
+  'status',
+  'trial_expires_at',
+  'source',
+  'allowed',
+] as const;
+
 /**
  * The view of what entitlements and live overrides grant, for SQL users: a row for each organization and active module
  * (submodule_key NULL), and for each active submodule. It does not take gating into account. NOT MATERIALIZED lets a

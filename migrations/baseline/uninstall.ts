@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { EFFECTIVE_VIEW_COLUMNS } from './effective-entitlements';
 import { neededColumns } from './fitting-tables';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
@@ -21,8 +22,6 @@ interface Drop {
   /** The columns by which it is known: one of that name without them is somebody else's. */
   readonly columns: readonly string[];
 }
-
-const VIEW_COLUMNS = ['org_id', 'module_key', 'submodule_key', 'status', 'trial_expires_at', 'source', 'allowed'];
 
 /**
  * Takes back exactly what the installation made and added, but for what somebody else has dropped or renamed. Call it
@@ -54,7 +53,7 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
   const functions = new Set([...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS, ...called.map(({ name }) => name)]);
   const made = (name: string) => tables.filter((table) => table.name === name && table.origin === 'created');
   const drops = [
-    dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW, VIEW_COLUMNS),
+    dropRelation('view', installation.viewSchema, EFFECTIVE_VIEW, EFFECTIVE_VIEW_COLUMNS),
     ...tables.flatMap(({ name, schema, added }) => added.map((column) => dropColumn(schema, name, column))),
     ...[...ENTITLEMENT_TABLES].reverse().flatMap((name) => {
       return made(name).map(({ schema }) => dropRelation('table', schema, name, neededColumns(name)));

@@ -80,8 +80,8 @@ export type AccessCount = {
   /** The submodule; null for the module itself, and for unknown keys. */
   readonly submodule: Maybe<Submodule>;
   /**
-   * How many of these were denied by entitlements, and not by an override, although the legacy flags would have allowed
-   * them.
+   * How many of these were denied by entitlements, although the legacy flags would have allowed them, and nobody decided
+   * so: not by an override, a row that was written by hand, or a trial that ended.
    */
   readonly unexpected: Scalars['Float']['output'];
 };
@@ -123,8 +123,8 @@ export type AccessCountSource = {
   /** Who counted: `api` for Portcullis' own API, otherwise the name that an application gave to `openEntitlements`. */
   readonly source: Scalars['String']['output'];
   /**
-   * How many of these were denied by entitlements, and not by an override, although the legacy flags would have allowed
-   * them.
+   * How many of these were denied by entitlements, although the legacy flags would have allowed them, and nobody decided
+   * so: not by an override, a row that was written by hand, or a trial that ended.
    */
   readonly unexpected: Scalars['Float']['output'];
 };

@@ -2,20 +2,9 @@ import pino, { type Logger, type LoggerOptions } from 'pino';
 import type { Config } from './config';
 import { hasCode } from './error-shape';
 import { loggableError } from './loggable-error';
+import { noteLostTerminal } from './lost-terminal';
 
 export type { Logger };
-
-let isTerminalGone = false;
-
-/**
- * Ends the process once everything is closed. Node restores the settings of its terminal as it exits, and may try for
- * ever if the terminal was closed: then the process ends by the signal, as it would have done without a handler.
- */
-export function endAfter(signal: NodeJS.Signals): void {
-  if (signal !== 'SIGHUP' && !isTerminalGone) return;
-  process.removeAllListeners(signal);
-  process.kill(process.pid, signal);
-}
 
 /** What cannot be written is kept for later up to this size. */
 const UNWRITTEN_BYTES = 1_000_000;
@@ -31,7 +20,7 @@ export function createLogger(config: Config): Logger {
     // At the end it would try for ever.
     stdout.flushSync = () => undefined;
     if (!hasCode(error, 'EIO')) return;
-    isTerminalGone = true;
+    noteLostTerminal();
     stdout.write = () => true; // it does not come back
   });
   const options: LoggerOptions = {

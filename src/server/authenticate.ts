@@ -106,6 +106,7 @@ export async function createAuthenticate(
     if (known) return known;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header must be: Bearer <token>.');
+    const keys = keysRead();
     const payload = await verify(token, key, options);
     const claimed = payload[names.role];
     const role = provider ? roleIn(claimed) : claimed;
@@ -119,7 +120,7 @@ export async function createAuthenticate(
       );
     const { sub, org_id, exp } = parsed.data;
     const signedIn = { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
-    verified.keep(authorization, signedIn);
+    verified.keep(authorization, signedIn, keys);
     return signedIn;
   };
 }

@@ -3,7 +3,8 @@ import closeWithGrace from 'close-with-grace';
 import { openDatabase } from '../database/database';
 import { serveWorkers } from '../features/serve-workers';
 import { readConfig } from '../platform/config';
-import { createLogger, endAfter } from '../platform/logger';
+import { createLogger } from '../platform/logger';
+import { endWithoutTerminal } from '../platform/lost-terminal';
 import { onStopSignals } from '../platform/stop-signals';
 import { requireCurrentSchema } from '../store/schema-version';
 import { requireWritable } from '../store/writable';
@@ -30,6 +31,7 @@ export async function serve(): Promise<void> {
       workers: 1, // requests have priority here; `portcullis worker` runs more
       signal: stopping.signal,
     });
+    let asked: NodeJS.Signals = 'SIGTERM';
     const { close } = closeWithGrace(
       { delay: CLOSE_TIMEOUT_MS, skip: ['SIGINT', 'SIGTERM'], logger: { error: (error) => logger.error(error) } },
       async ({ err, signal }) => {
@@ -39,10 +41,9 @@ export async function serve(): Promise<void> {
         await server.close();
         await workers;
         await database.close();
-        endAfter(signal ?? asked);
+        endWithoutTerminal(signal ?? asked);
       },
     );
-    let asked: NodeJS.Signals = 'SIGTERM';
     onStopSignals(
       (signal) => {
         asked = signal;

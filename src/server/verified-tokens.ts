@@ -32,8 +32,9 @@ export class VerifiedTokens {
       : undefined;
   }
 
-  keep(authorization: string, signedIn: SignedIn): void {
-    this.kept.set(hashOf(authorization), { signedIn, keys: this.keysRead() });
+  /** @param keys the reading of the keys by which it was verified: they may have been read again meanwhile */
+  keep(authorization: string, signedIn: SignedIn, keys: unknown): void {
+    this.kept.set(hashOf(authorization), { signedIn, keys });
   }
 }
 

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { readConfig } from '../../src/platform/config';
 import { type Answer, ask, codesOf } from '../support/http';
 import { ROOT_FIELDS, rootFields, schemaRootFields } from '../support/root-fields';
+import { until } from '../support/run-engine';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS, unsecuredBearer } from '../support/tokens';
@@ -252,6 +254,31 @@ describe('keys published by an identity provider (AUTH_JWKS_URL)', () => {
         ];
         for (const authorization of untrusted)
           expect(outcomeOf(await ask(other, WHO, { authorization }))).toEqual(refused(401));
+      });
+    });
+  });
+
+  test('a token that was verified before is refused once the keys are read again without its own', async () => {
+    const [old, next] = [await generateKeyPair('RS256'), await generateKeyPair('RS256')];
+    const published = async (kid: string, { publicKey }: typeof old) => ({
+      ...(await exportJWK(publicKey)),
+      ...{ kid, alg: 'RS256', use: 'sig' },
+    });
+    const tokenOf = async (kid: string, { privateKey }: typeof old) => {
+      const token = new SignJWT(GOOD_CLAIMS).setProtectedHeader({ alg: 'RS256', kid }).setExpirationTime('10m');
+      return `Bearer ${await token.sign(privateKey)}`;
+    };
+    const keys = [await published('old', old)];
+    await withJwks(keys, async (jwksUrl) => {
+      await withServer({ AUTH_JWKS_URL: jwksUrl }, async (other) => {
+        const asked = async (authorization: string) => (await ask(other, WHO, { authorization })).errors.length === 0;
+        const [first, second] = [await tokenOf('old', old), await tokenOf('next', next)];
+        for (let round = 0; round < 3; round++) expect(await asked(first)).toBe(true);
+        keys.splice(0, 1, await published('next', next));
+        // A key that is not known makes jose read the keys again, half a minute after the last time at the earliest.
+        await delay(30_000);
+        await until('the keys are read again', () => asked(second));
+        expect(await asked(first)).toBe(false);
       });
     });
   });

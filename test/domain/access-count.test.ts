@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decide } from '../../src/domain/decision/decide';
 import { OrganizationAccess } from '../../src/domain/decision/organization-access';
 import { accessCountKey, UNKNOWN_KEY } from '../../src/domain/parity/access-count';
+import { EXPLAINED_CAUSES, explanationOf } from '../../src/domain/parity/parity';
 import { NOW, scenario, targets } from './decision-facts';
 
 test('counts unexpected denials only under ENFORCE, and differing answers only under SHADOW', () => {
@@ -13,8 +14,8 @@ test('counts unexpected denials only under ENFORCE, and differing answers only u
         const { unexpected, differs, organizationId, gating } = accessCountKey(decision);
         expect({ organizationId, gating }).toEqual({ organizationId: '7', gating: facts.gating.mode });
         if (unexpected) expect([gating, decision.allowed, decision.legacy.allowed]).toEqual(['ENFORCE', false, true]);
-        else if (gating === 'ENFORCE' && decision.provenance.kind !== 'OVERRIDE')
-          expect(decision.allowed || !decision.legacy.allowed).toBe(true);
+        else if (gating === 'ENFORCE' && !decision.allowed && decision.legacy.allowed)
+          expect(EXPLAINED_CAUSES).toContain(explanationOf(decision));
         if (decision.provenance.kind === 'OVERRIDE') expect(unexpected).toBe(false);
         if (differs) expect(gating).toBe('SHADOW');
         else if (gating === 'SHADOW') expect(decision.entitlement.allowed).toBe(decision.legacy.allowed);

@@ -56,6 +56,7 @@ export interface Needs<Context> {
 
 /** No client selects in so many ways, and every step costs time before anything runs. */
 const MOST_STEPS = 100_000;
+
 /**
  * Walks an operation, over every object type that each part of it may run on. Without variables, parts that a
  * condition may remove are included.

@@ -59,6 +59,9 @@ export function addEntitlementHooks<Context extends object>(
     try {
       // There are none if the client sent none.
       await prepareAll(schema, document, context, isRecord(variables) ? variables : {});
+    } catch (error) {
+      running.ended(context); // nothing of it is executed, and Mercurius calls no hook for it
+      throw error;
     } finally {
       if (isGuarded(context)) keepFromOthers(context);
     }

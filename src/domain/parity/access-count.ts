@@ -1,6 +1,6 @@
 import type { Decision } from '../decision/decision';
 import type { OrganizationId } from '../organization-id';
-import { parityKind } from './parity';
+import { explanationOf, parityKind } from './parity';
 
 /** The key by which checks are counted. */
 export interface AccessCountKey {
@@ -14,7 +14,10 @@ export interface AccessCountKey {
   readonly gating: string;
   readonly allowed: boolean;
   readonly reason: string;
-  /** Under `ENFORCE`: denied by entitlements but not by an override, while the legacy flags would have allowed. */
+  /**
+   * Under `ENFORCE`: denied by entitlements, while the legacy flags would have allowed, and no actor decided so (by an
+   * override, or a row by hand) nor did a trial end.
+   */
   readonly unexpected: boolean;
   /** Under `SHADOW`: a parity report would list the entitlements' answer as a difference. */
   readonly differs: boolean;
@@ -44,7 +47,7 @@ export function countSourceFault(name: string): string | null {
 
 /** The key that a decision counts under. The number of keys is bounded, even if a client sends made-up modules. */
 export function accessCountKey(decision: Decision): AccessCountKey {
-  const { allowed, reason, gating, legacy, entitlement, moduleKey, submoduleKey, question, provenance } = decision;
+  const { allowed, reason, gating, legacy, entitlement, moduleKey, submoduleKey, question } = decision;
   const { taxonomy, organization } = question;
   const isKnown = taxonomy.module(moduleKey) !== undefined;
   const isSubmoduleKnown = submoduleKey !== null && taxonomy.submodule(moduleKey, submoduleKey) !== undefined;
@@ -55,7 +58,7 @@ export function accessCountKey(decision: Decision): AccessCountKey {
     gating: gating ?? 'NONE',
     allowed,
     reason,
-    unexpected: gating === 'ENFORCE' && !allowed && legacy.allowed && provenance.kind !== 'OVERRIDE',
+    unexpected: gating === 'ENFORCE' && !allowed && legacy.allowed && explanationOf(decision) === null,
     differs: gating === 'SHADOW' && parityKind(legacy, entitlement) !== null,
   };
 }

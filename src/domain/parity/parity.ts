@@ -168,7 +168,6 @@ export class ParityComparer {
       overrides: overrides.filter((override) => override.module === module),
     };
     const organization = accessOf(ofModule);
-    const withoutOverrides = ofModule.overrides.length === 0 ? organization : accessOf({ ...ofModule, overrides: [] });
     const targets = [null, ...this.taxonomy.activeSubmodules(module).map(({ key }) => key)];
     return targets.flatMap((submodule): readonly ParityDifference[] => {
       const question = {
@@ -182,11 +181,6 @@ export class ParityComparer {
       const { legacy: old, entitlement } = decision;
       const kind = parityKind(old, entitlement);
       if (!kind) return [];
-      const isByOverride =
-        decision.provenance.kind === 'OVERRIDE' ||
-        (withoutOverrides !== organization &&
-          parityKind(old, decide({ ...question, organization: withoutOverrides }).entitlement) === null);
-      const explanation = isByOverride ? 'OVERRIDE' : explain(decision, ofModule);
       return [
         {
           kind,
@@ -195,7 +189,7 @@ export class ParityComparer {
           legacy: brief(old),
           entitlement: brief(entitlement),
           source: decision.provenance.source,
-          explanation,
+          explanation: explanationOf(decision),
           alikeSubmodules: 0,
         },
       ];
@@ -219,12 +213,25 @@ function accessOf(facts: ParityFacts): OrganizationAccess {
   return new OrganizationAccess({ organizationId: '', gating: { mode: 'ENFORCE', by: 'GLOBAL' }, ...facts });
 }
 
-function explain({ entitlement, legacy, provenance }: Decision, { stored }: ParityFacts): ExplainedCause | null {
+/**
+ * Why the entitlements' answer differs from the legacy one, if an actor decided so or a trial ended; null otherwise.
+ * @param decision of an organization under `ENFORCE`: its provenance is then that of the entitlements' answer
+ */
+export function explanationOf(decision: Decision): ExplainedCause | null {
+  const { entitlement, legacy, provenance, moduleKey, question } = decision;
+  if (!question.organization.found) return null;
+  const { facts } = question.organization;
+  if (provenance.kind === 'OVERRIDE') return 'OVERRIDE';
+  if (facts.overrides.length > 0) {
+    const organization = new OrganizationAccess({ ...facts, overrides: [] });
+    if (parityKind(legacy, decide({ ...question, organization }).entitlement) === null) return 'OVERRIDE';
+  }
   if (entitlement.reason === 'TRIAL_EXPIRED' && legacy.status === 'TRIAL') return 'TRIAL_ENDED';
   // Runs leave every submodule row under a manual module row, so those count as manual too.
   const isManual = (source: string | null | undefined) =>
     source !== null && source !== undefined && source !== RUN_SOURCE;
-  return isManual(provenance.source) || isManual(stored.entitlements[0]?.source) ? 'MANUAL_ROW' : null;
+  const ofModule = facts.stored.entitlements.find((row) => row.module === moduleKey);
+  return isManual(provenance.source) || isManual(ofModule?.source) ? 'MANUAL_ROW' : null;
 }
 
 /** A module that differs whole is listed once, without its submodules. */

@@ -52,10 +52,11 @@ describe('in Mercurius', () => {
   afterAll(() => Promise.all(open.map(({ close }) => close())));
   const shop = () =>
     createShop(
-      `type Query { open: Int own: String @requiresEntitlement(module: "sales") }
+      `type Query { open: Int own: String @requiresEntitlement(module: "sales")
+         strict: String @requiresEntitlement(module: "hr", onDeny: REJECT) }
        type Subscription { tick(all: Boolean @requiresEntitlement(module: "hr")): Int free: Int }`,
       {
-        Query: { open: () => 1, own: () => SECRET },
+        Query: { open: () => 1, own: () => SECRET, strict: () => SECRET },
         Subscription: {
           tick: {
             subscribe: async function* () {
@@ -99,7 +100,7 @@ describe('in Mercurius', () => {
   });
 
   test('a route may ask the same twice with one context', async () => {
-    const { schema, guard } = shop();
+    const { schema, guard, host } = shop();
     const app = fastify();
     await app.register(mercurius, { schema });
     await app.ready();
@@ -107,6 +108,11 @@ describe('in Mercurius', () => {
     const context = contextOf('1');
     for (let round = 0; round < 3; round++)
       expect((await app.graphql('{ own }', context)).data).toEqual({ own: SECRET });
+    host.reset();
+    for (let round = 0; round < 2; round++) await expect(app.graphql('{ strict }', context)).rejects.toThrow();
+    host.entitle('1', 'sales', 'hr');
+    for (const query of ['{ strict }', '{ own }', '{ strict }'])
+      expect(JSON.stringify((await app.graphql(query, context)).data)).toContain(SECRET);
     await app.close();
   });
 
