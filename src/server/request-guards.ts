@@ -104,16 +104,31 @@ function costOf(
   const known = costs.get(key);
   if (known !== undefined) return known;
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
-  const cost = getComplexity({
-    schema,
-    query: document,
-    variables: { ...variables },
-    ...(operation.name && { operationName: operation.name.value }),
-    estimators: [multiplyLists],
-  });
+  const cost = computeCost(schema, { document, operation, variables });
   if (costs.size >= COSTS_KEPT) costs.clear();
   costs.set(key, cost);
   return cost;
+}
+
+/** @throws GraphQLError INVALID_INPUT for arguments that are invalid, such as null where none may be */
+function computeCost(schema: GraphQLSchema, { document, operation, variables }: AskedOperation): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: { ...variables },
+      ...(operation.name && { operationName: operation.name.value }),
+      estimators: [multiplyLists],
+    });
+  } catch (error) {
+    // Not left to the execution, which would refuse this field alone, and run all others whatever they cost.
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new GraphQLError(error.message, {
+      nodes: error.nodes,
+      originalError: new DomainError('INVALID_INPUT', error.message),
+      extensions: BAD_REQUEST,
+    });
+  }
 }
 
 /**

@@ -30,7 +30,10 @@ test('what a query may cost is told by the variables of each request, also once 
     expect(await isRefused({ first: 2 })).toBe(false);
     // A variable that is left out has its default, and one that is null has none.
     expect(await isRefused({})).toBe(true);
-    expect(await isRefused({ first: null })).toBe(false);
+    expect((await page({ first: null })).errors[0]).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('must not be null'),
+    });
     expect(await isRefused({ first: 100 })).toBe(true);
     expect(await isRefused({ first: 100, deep: false })).toBe(false);
     expect((await page({ first: 'many' })).text).toContain('Int cannot represent');
