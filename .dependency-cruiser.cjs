@@ -27,12 +27,14 @@ const FEATURES = [
   'snapshots',
   'subscriptions',
   'watch',
+  'retention',
+  'audit',
   'demo',
 ];
 
 /** Within one folder: its subfolders from the bottom up. */
 const SUBFOLDERS = {
-  'src/domain': ['rollout', 'taxonomy', 'legacy', 'source', 'run', 'decision', 'parity'],
+  'src/domain': ['audit', 'rollout', 'taxonomy', 'legacy', 'source', 'run', 'decision', 'parity', 'retention'],
   'src/directive': ['boot', 'check', 'operation', 'field', 'server'],
   'src/features/migration-runs': ['work', 'start'],
 };

@@ -1,31 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
 import { z } from 'zod';
 import { Output } from '../src/cli/support/output';
-import { packageRoot } from '../src/platform/package-root';
 import { type ApiWorkload, apiWorkloads, type Part } from './api-workloads';
 import { createBenchDatabase } from './bench-database';
-import { runCommand } from './run-command';
+import { median } from './median';
+import { type BenchServer, cpuOf, enforceAll, startPortcullis, startServer, tokenFor } from './start-server';
 
 /**
  * Measures the API beside a bare Apollo Server on Fastify that gives the same answers from memory, interleaved in one
- * run: `npm run bench:api [-- --small]` with DATABASE_URL set. Both are processes of their own; the client is a third.
+ * run: `npm run bench:api [-- --small] [--only 'menu;viewer']` with DATABASE_URL set. Both are processes of their own;
+ * the client is a third.
  */
 const small = process.argv.includes('--small');
 const ROUNDS = small ? 1 : 3;
 const SECONDS = small ? 2 : 5;
+const asked = process.argv.indexOf('--only');
+const only = asked < 0 ? null : process.argv.at(asked + 1)?.split(';');
 const CONNECTIONS = 32;
 
 const out = new Output(false);
 const answer = z.object({ data: z.record(z.string(), z.unknown()), errors: z.undefined().optional() });
 
-interface Side {
-  readonly url: string;
-  readonly process: ChildProcess;
+interface Side extends BenchServer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -37,29 +37,6 @@ interface Figures {
   readonly cpu: number;
 }
 
-async function start(args: readonly string[], environment: Readonly<Record<string, string>>, says: RegExp) {
-  const child = spawn(process.execPath, [...args], {
-    cwd: packageRoot,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const read = (chunk: string) => {
-      text += chunk;
-      const [, found] = says.exec(text) ?? [];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.setEncoding('utf8').on('data', read);
-    child.stderr.setEncoding('utf8').on('data', read);
-    child.once('close', () => reject(new Error(`a server did not start: ${text}`)));
-  });
-  // What it logs is read and forgotten, as a log collector would.
-  child.stdout.removeAllListeners('data').resume();
-  child.stderr.removeAllListeners('data').resume();
-  return { url, process: child };
-}
-
 async function ask(side: Side, { query, variables }: ApiWorkload): Promise<string> {
   const response = await fetch(`${side.url}/graphql`, {
     method: 'POST',
@@ -67,13 +44,6 @@ async function ask(side: Side, { query, variables }: ApiWorkload): Promise<strin
     body: JSON.stringify({ query, variables }),
   });
   return response.text();
-}
-
-/** Processor time of a process so far, in milliseconds. */
-function cpuOf({ process: { pid } }: Side): number {
-  const [, fields = ''] = /\) (.*)/.exec(readFileSync(`/proc/${String(pid)}/stat`, 'utf8')) ?? [];
-  const ticks = fields.split(' ').slice(11, 13).map(Number);
-  return ticks.reduce((sum, one) => sum + one, 0) * 10;
 }
 
 async function load(side: Side, { query, variables }: ApiWorkload, seconds: number, rate?: number): Promise<Figures> {
@@ -96,10 +66,6 @@ async function load(side: Side, { query, variables }: ApiWorkload, seconds: numb
   };
 }
 
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
-}
-
 function medianOf(all: readonly Figures[]): Figures {
   const of = (field: keyof Figures) => median(all.map((one) => one[field]));
   return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99'), cpu: of('cpu') };
@@ -112,25 +78,10 @@ async function main(): Promise<void> {
   const database = await createBenchDatabase(server, 1_000, 'common');
   const sides: Side[] = [];
   try {
-    await runCommand(database.url, 'seed');
-    await runCommand(database.url, 'migrate', '--execute', '--yes');
-    await runCommand(database.url, 'parity', '--json');
-    await runCommand(
-      database.url,
-      ...['rollout', 'set', 'ENFORCE', '--reason', 'bench:api', '--acknowledge-unchecked-readings'],
-      '--acknowledge-lost-access',
-    );
-    const environment = {
-      DATABASE_URL: database.url,
-      AUTH_JWT_SECRET: 'a secret of thirty-two bytes, or more',
-      PORT: '0',
-      NODE_ENV: 'production',
-    };
-    Object.assign(process.env, environment);
-    const token = (await runCommand(database.url, 'token', '--role', 'MEMBER', '--org', '7')).output.trim();
-    const cli = join(packageRoot, 'dist/src/cli.js');
+    await enforceAll(database);
+    const token = await tokenFor(database, '--role', 'MEMBER', '--org', '7');
     const own = {
-      ...(await start([cli, 'serve'], environment, /(http:\/\/[^\s"/]+:\d+)/)),
+      ...(await startPortcullis({ DATABASE_URL: database.url })),
       headers: { authorization: `Bearer ${token}` },
     };
     sides.push(own);
@@ -138,14 +89,14 @@ async function main(): Promise<void> {
       `SELECT module_key AS "moduleKey", submodule_key AS "submoduleKey"
        FROM modules m LEFT JOIN submodules s ON s.module_id = m.id ORDER BY m.id, s.id`,
     );
-    const workloads = apiWorkloads(parts);
+    const workloads = apiWorkloads(parts).filter(({ name }) => !only || only.includes(name));
     const tsx = createRequire(__filename).resolve('tsx');
     const rows: (readonly string[])[] = [];
     for (const workload of workloads) {
       const answered = await ask(own, workload);
       const file = join(folder, 'answers.json');
       writeFileSync(file, JSON.stringify(answer.parse(JSON.parse(answered)).data));
-      const bare = { ...(await start(['--import', tsx, 'bench/bare-api.ts', file], {}, /(http:\S+)/)), headers: {} };
+      const bare = { ...(await startServer(['--import', tsx, 'bench/bare-api.ts', file])), headers: {} };
       sides.push(bare);
       if ((await ask(bare, workload)) !== answered) throw new Error(`${workload.name}: the answers differ`);
       const figures: { readonly bare: Figures[]; readonly own: Figures[] } = { bare: [], own: [] };

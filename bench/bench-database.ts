@@ -49,9 +49,13 @@ export async function createBenchDatabase(
     url: url.href,
     dataSource,
     clear: async () => {
+      // Superusers may rewrite events like that.
       await dataSource.query(
-        `TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations,
-           migration_run_batches, migration_run_rollback_batches, migration_runs`,
+        `SET session_replication_role = replica;
+         TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations,
+           migration_run_batches, migration_run_rollback_batches, migration_runs, platform_events, audit_links,
+           audit_checkpoints;
+         RESET session_replication_role`,
       );
       // Foreign key checks have left row locks in the table, but every measurement must start with the same table.
       await dataSource.query('VACUUM public.organizations');
@@ -59,7 +63,7 @@ export async function createBenchDatabase(
     },
     drop: async () => {
       await dataSource.destroy();
-      await onServer(serverUrl, `DROP DATABASE "${name}"`);
+      await onServer(serverUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
     },
   };
 }

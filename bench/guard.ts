@@ -1,6 +1,7 @@
 import { parse } from 'graphql';
 import { Output } from '../src/cli/support/output';
 import { type Way, waysOverHttp, waysToGuard } from './guarded-leads';
+import { median } from './median';
 
 /**
  * Measures the cost of guards during execution, with all ways side by side in one process. `npm run bench:guard [--
@@ -50,10 +51,6 @@ async function repeat(way: Way, document: ReturnType<typeof parse>, forMs: numbe
     count++;
   } while (performance.now() - begun < forMs);
   return (performance.now() - begun) / count;
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
 /** The median ratio of rounds. In each round, a slow machine affects both sides. */

@@ -32,7 +32,7 @@ async function useRules(database: BenchDatabase, ...sets: readonly (readonly Map
   const rules = new Map(
     sets.flat().map((rule) => [`${rule.legacyFlag} ${rule.targetModule}/${rule.targetSubmodule ?? ''}`, rule]),
   );
-  await new MappingService(database.dataSource, { drop: () => undefined }).activate(
+  await new MappingService(database.dataSource, { change: (_ids, work) => work() }).activate(
     ACTOR,
     { name: 'bench', mapping: new Mapping([...rules.values()]) },
     null,

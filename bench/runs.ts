@@ -1,6 +1,7 @@
 import { Output } from '../src/cli/support/output';
 import { type BenchDatabase, createBenchDatabase, ID_TYPES, type IdType } from './bench-database';
 import type { Variety } from './generate-organizations';
+import { median } from './median';
 import { migrateBySql, preparePureSql, PURE_SQL } from './pure-sql-migration';
 import { medianReadLatency } from './read-latency';
 import { runCommand } from './run-command';
@@ -139,10 +140,6 @@ async function compare(): Promise<void> {
       ];
     }),
   );
-}
-
-function median(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
 }
 
 async function grow(): Promise<void> {

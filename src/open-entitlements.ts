@@ -27,7 +27,8 @@ export interface EntitlementsOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /**
    * Called with the error if the database does not answer: the checks concerned are denied. Also called if counts or
-   * answers cannot be stored, once until they can be; checks are answered all the same.
+   * answers cannot be stored, once until they can be, if a pooler keeps changes from this process, so that it caches
+   * nothing, and if its clock is off from the database's; checks are answered all the same.
    * @example
    * (error) => log.error(error)
    */
@@ -150,7 +151,21 @@ async function open(
   const { manager } = database.dataSource;
   await requireCurrentSchema(database);
   const ids = await organizationIdsOf(manager);
-  const access = await openAccess(database, config);
+  // The errors of checks report a database that does not answer.
+  const access = await openAccess(database, config, {
+    onLine: ({ trouble, message }) => {
+      if (trouble === 'POOLED' || trouble === 'UNHEARD') onError(new DomainError('CONFLICT', message));
+    },
+    onClock: ({ isOff, message }) => {
+      if (isOff) onError(new DomainError('CONFLICT', message));
+    },
+    onStale: ({ since, message }) => {
+      if (since !== null) onError(new DomainError('CONFLICT', message));
+    },
+    onReplica: ({ trouble, message }) => {
+      if (trouble !== null) onError(new DomainError('CONFLICT', message));
+    },
+  });
   opened.push(() => access.close());
   const { reader } = access;
   const { setup } = await reader.read([]);
@@ -196,8 +211,8 @@ async function open(
 }
 
 function answerTo(request: EntitlementRequest, decision: Decision): EntitlementDecision {
-  const { allowed, status, reason, gating } = decision;
-  return { ...request, allowed, status, reason, gating, flagsHash: flagsHashOf(decision) };
+  const { allowed, status, reason, gating, staleSince } = decision;
+  return { ...request, allowed, status, reason, gating, flagsHash: flagsHashOf(decision), stale: staleSince !== null };
 }
 
 /** The flags that a decision was made from, under every gating; null if no organization was found. */

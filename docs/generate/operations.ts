@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { packageRoot } from '../../src/platform/package-root';
 import { Metrics } from '../../src/server/metrics';
+import { NO_REFUSALS } from '../../src/server/request-limits';
+import { NO_SOCKETS } from '../../src/server/socket-places';
 import { ENTITLEMENT_EVENTS, PLATFORM_EVENTS } from '../../src/store/event-types';
 import { code, table } from './table';
 
@@ -17,12 +19,18 @@ const metric = z.object({
 
 /** The metrics of Portcullis itself, as the registry knows them. */
 export function metricDefinitions(): readonly z.infer<typeof metric>[] {
-  const nothing = { hits: 0, misses: 0, uncached: 0, organizations: 0 };
+  const nothing = { hits: 0, misses: 0, uncached: 0, stale: 0, organizations: 0 };
   const { registry } = new Metrics({
     cache: () => nothing,
+    replicas: () => null,
+    shortcuts: () => ({ executed: 0, kept: 0 }),
     isLineUp: () => true,
+    clockOffsetMs: () => null,
+    lostTriggers: async () => null,
     uncounted: () => 0,
-    pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
+    sockets: () => NO_SOCKETS,
+    rateLimited: () => NO_REFUSALS,
+    pool: () => ({ total: 0, idle: 0, waiting: 0, allowed: null, refused: 0, lost: 0 }),
     live: async () => null,
     sources: async () => null,
   });

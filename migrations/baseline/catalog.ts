@@ -1,11 +1,14 @@
 import type { EntityManager } from 'typeorm';
+import { AUDIT_FUNCTIONS } from './audit';
 import { checksSql, type Column, columnsSql, type FoundTable, keysSql, PUBLISHED_NAMES } from './fitting-tables';
 import { SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES, ownTables } from './own-tables';
+import { JOURNAL, MONTHLY_TABLES, PARTITION_FUNCTION } from './partitions';
 import { entitlementTables } from './published-tables';
 import { SOURCE_FUNCTIONS, WATCH_FUNCTIONS } from './source';
-import { indexesIn } from './tables-in';
+import { FAMILY } from './table-family';
+import { indexesIn, sequencesIn } from './tables-in';
 
 /** The database and the session, as an installation finds them. */
 export interface Place {
@@ -74,7 +77,7 @@ export const RELATIONS = `
          pg_get_userbyid(c.relowner)::text AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
          c.relkind IN ('r', 'p') AND row_security_active(c.oid) AS "hidesRows",
          ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys,
-         ${checksSql('c.oid')} AS checks,
+         ${checksSql('c.oid')} AS checks, ${FAMILY} AS family,
          ARRAY(SELECT r FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRIGGER']) AS r
                WHERE has_table_privilege(c.oid, r)) AS rights
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -102,12 +105,15 @@ const TAKEN = `
 
 /** What keeps the published tables from being made in a schema of the product. */
 export function takenIn(manager: Pick<EntityManager, 'query'>, schema: string): Promise<readonly TakenName[]> {
-  return manager.query(`${TAKEN} ORDER BY 1, 2`, [schema, ['organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES]]);
+  return manager.query(`${TAKEN} ORDER BY 1, 2`, [schema, ['organizations', ...PUBLISHED_NAMES, ...PUBLISHED_OBJECTS]]);
 }
 
-const namesOf = (statements: readonly string[]) => indexesIn(statements).map(({ name }) => name);
-const PUBLISHED_INDEXES = namesOf(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
-const OWN_INDEXES = namesOf(ownTables('int4'));
+const namesOf = (statements: readonly string[]) => [
+  ...indexesIn(statements).map(({ name }) => name),
+  ...sequencesIn(statements),
+];
+const PUBLISHED_OBJECTS = namesOf(Object.values(entitlementTables(SCHEMA, 'int4', null)).flat());
+const OWN_OBJECTS = [...namesOf(ownTables('int4')), ...[...MONTHLY_TABLES, JOURNAL].map((name) => `${name}_default`)];
 
 /**
  * Other schemas whose functions triggers of Portcullis call: the schema `portcullis` of an installation, which somebody
@@ -125,17 +131,22 @@ export async function renamedSchemas(manager: Pick<EntityManager, 'query'>): Pro
 
 /** Objects of others in the schema `portcullis` whose names are needed. */
 export async function clashesIn(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
-  const names = [...OWN_TABLES, ...OWN_INDEXES, 'organizations', ...PUBLISHED_NAMES, ...PUBLISHED_INDEXES];
+  const names = [...OWN_TABLES, ...OWN_OBJECTS, 'organizations', ...PUBLISHED_NAMES, ...PUBLISHED_OBJECTS];
   const found: readonly TakenName[] = await manager.query(
     `${TAKEN}
      UNION ALL
      SELECT 'function', p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-     WHERE n.nspname = $1 AND p.proname = ANY($3) AND p.pronargs = 0
+     WHERE n.nspname = $1 AND (p.proname = ANY($3) AND p.pronargs = 0 OR p.proname = ANY($4))
      UNION ALL
      SELECT 'type', t.typname FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
      WHERE n.nspname = $1 AND t.typname IN ('organization_id', 'organization_ids')
      ORDER BY 1, 2`,
-    [SCHEMA, names, [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS]],
+    [
+      SCHEMA,
+      names,
+      [...NOTIFY_FUNCTIONS, ...SOURCE_FUNCTIONS],
+      [PARTITION_FUNCTION, ...AUDIT_FUNCTIONS.map(([name]) => name)],
+    ],
   );
   return found.map(({ kind, name }) => `${kind} ${name}`);
 }

@@ -1,4 +1,5 @@
 import { EFFECTIVE_VIEW, type EntitlementTable, type OrganizationIdType } from './names';
+import { type Family, familyProblems } from './table-family';
 
 /** The kind of values that a column must be able to store. */
 type Kind = 'number' | 'organization' | 'text' | 'json' | 'boolean' | 'time';
@@ -13,6 +14,8 @@ interface ExpectedTable {
   readonly lengths: Readonly<Record<string, number>>;
   /** The columns that identify a row; there must be a unique index on exactly these. */
   readonly key: readonly string[];
+  /** What takes the place of the key in a table that is partitioned by time: keys of such a table have the time too. */
+  readonly partitionedKey?: readonly string[];
 }
 
 /** The published entitlement tables, as we read and write them. */
@@ -107,6 +110,7 @@ const EXPECTED: Readonly<Record<string, ExpectedTable>> = {
     nulls: [],
     lengths: { event_type: 28, reason: 500 },
     key: ['id'],
+    partitionedKey: ['id', 'created_at'],
   },
 };
 
@@ -174,6 +178,8 @@ export interface FoundTable {
   /** The columns of each unique index over whole rows. */
   readonly keys: readonly (readonly string[])[];
   readonly checks: readonly TableCheck[];
+  /** Whether rows of it can be written through another table, and how. */
+  readonly family: Family | null;
 }
 
 /** SQL for the limit of a text, in characters, of the column `a` with the type `t`: null without one. */
@@ -220,13 +226,13 @@ export function keysSql(oid: string): string {
  */
 export function tableProblems(
   name: string,
-  { columns, keys }: Pick<FoundTable, 'columns' | 'keys'>,
+  { columns, keys, family }: Pick<FoundTable, 'columns' | 'keys' | 'family'>,
   ids: ProductIds,
   later: readonly string[] = [],
 ): readonly string[] {
   const expected = EXPECTED[name];
   if (!expected) throw new Error(`${name} is not a published table`);
-  const problems: string[] = [];
+  const problems: string[] = [...familyProblems(name, family)];
   for (const [wanted, kind] of Object.entries(expected.columns)) {
     const column = columns.find((one) => one.name === wanted);
     // `actor_user_id` may have any type: see `eventsTakeActor`.
@@ -249,7 +255,8 @@ export function tableProblems(
     if (required && !expected.filled.includes(column))
       problems.push(`column ${column} is NOT NULL without a default, and Portcullis has no value for it`);
   }
-  if (!hasKey({ keys }, expected.key)) problems.push(`has no unique index on (${expected.key.join(', ')})`);
+  if (!hasKey({ keys }, expected.key) && !hasKey({ keys }, expected.partitionedKey ?? expected.key))
+    problems.push(`has no unique index on (${expected.key.join(', ')})`);
   return problems;
 }
 

@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { auditFunctions, beginChain, chainTriggers, LOGS } from './audit';
 import { effectiveView } from './effective-entitlements';
 import { ENTITLEMENT_TABLES, idDomains, quoted, SCHEMA } from './names';
 import { goneTriggers, notifyFunctions, NOTIFYING_TABLES, notifyTriggers } from './notifications';
 import { ownTables } from './own-tables';
+import { firstPartitions, partitionFunction } from './partitions';
 import type { InstallationPlan } from './plan';
 import { ADDED_COLUMNS, entitlementTables, organizationsTable } from './published-tables';
 import { putSource, relationQuery, type SourceRelation, sourceView, unsetSourceFunction } from './source';
@@ -21,6 +23,8 @@ export async function install(manager: Queryable, plan: InstallationPlan): Promi
     ...idDomains(idType),
     ...ownTables(idType),
     ...notifyFunctions(idType),
+    ...partitionFunction(),
+    ...auditFunctions(),
   ];
   for (const statement of statements) await manager.query(statement);
   await manager.query(
@@ -37,6 +41,7 @@ export async function install(manager: Queryable, plan: InstallationPlan): Promi
       await record(manager, name, entitlements.schema, 'created', [], entitlements.reason);
     }
   }
+  for (const statement of firstPartitions()) await manager.query(statement);
   for (const name of NOTIFYING_TABLES) {
     const published = ENTITLEMENT_TABLES.some((table) => table === name);
     if (published && entitlements.origin === 'adopted') continue;
@@ -44,6 +49,7 @@ export async function install(manager: Queryable, plan: InstallationPlan): Promi
       await manager.query(create);
   }
   if (entitlements.origin === 'adopted') await adopt(manager, plan);
+  await chain(manager, entitlements);
   await manager.query(effectiveView(quoted(plan.viewSchema), tables, entitlements.zoneless));
   if (organizations.triggers.length > 0)
     for (const { create } of goneTriggers(`${product}.organizations`)) await manager.query(create);
@@ -83,6 +89,16 @@ async function makeSource(manager: Queryable, { productSchema, organizations, id
     [],
     null,
   );
+}
+
+/** Chains the events that are written from now on. */
+async function chain(manager: Queryable, { origin, schema }: InstallationPlan['entitlements']): Promise<void> {
+  for (const log of LOGS) {
+    const table = log === 'platform_events' ? `${SCHEMA}.${log}` : `${quoted(schema)}.${log}`;
+    await manager.query(beginChain(log, table));
+    for (const { create } of chainTriggers(log, table, log === 'platform_events' ? 'created' : origin))
+      await manager.query(create);
+  }
 }
 
 async function adopt(manager: Queryable, { entitlements: { schema, added } }: InstallationPlan): Promise<void> {

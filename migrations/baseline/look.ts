@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { chainTriggers, isLog } from './audit';
 import {
   clashesIn,
   PLACE,
@@ -196,9 +197,10 @@ function chooseEntitlements(
     ...Object.keys(ADDED_COLUMNS[name] ?? {})
       .filter((column) => !found.get(name)?.columns.some((one) => one.name === column))
       .map((column) => ({ kind: 'column' as const, name: column })),
-    ...(NOTIFYING_TABLES.includes(name)
-      ? notifyTriggers(name, name).map((trigger) => ({ kind: 'trigger' as const, name: trigger.name }))
-      : []),
+    ...[
+      ...(NOTIFYING_TABLES.includes(name) ? notifyTriggers(name, name) : []),
+      ...(isLog(name) ? chainTriggers(name, name, 'adopted') : []),
+    ].map((trigger) => ({ kind: 'trigger' as const, name: trigger.name })),
   ];
   return {
     origin: 'adopted',

@@ -1,4 +1,6 @@
+import { recordBySql, rowsAsJson } from './audit';
 import { type OrganizationIdType, SCHEMA } from './names';
+import type { Trigger } from './trigger';
 
 /** Tables that affect the answers of every organization. */
 const FOR_ALL = ['modules', 'submodules', 'mappings', 'rollout'];
@@ -14,12 +16,6 @@ const ROWS: Readonly<Record<string, string>> = {
   UPDATE: 'OLD TABLE AS old_rows NEW TABLE AS new_rows',
   DELETE: 'OLD TABLE AS old_rows',
 };
-
-/** A trigger's name, and the statement that creates it. */
-export interface Trigger {
-  readonly name: string;
-  readonly create: string;
-}
 
 /**
  * The triggers that notify of every change of an answer, whichever application made it: once for each statement, when
@@ -116,6 +112,18 @@ const MAX_PAYLOAD = 7_900;
 const AS_OWNER = 'SECURITY DEFINER SET search_path = pg_catalog, pg_temp';
 
 /**
+ * The functions of triggers that run with the rights of the owner. PostgreSQL asks for EXECUTE when a trigger is
+ * created, and not when it fires: a role that may execute one can let it read rows of a table of its own, and so
+ * forge what it writes.
+ */
+export const OWNERS_TRIGGER_FUNCTIONS = ['notify_all', 'notify_organizations', 'fence_record'] as const;
+
+/** The statement after which only the owner, and whom the owner grants it, can create triggers with a function. */
+export function closeFunction(name: (typeof OWNERS_TRIGGER_FUNCTIONS)[number]): string {
+  return `REVOKE ALL ON FUNCTION ${SCHEMA}.${name}() FROM PUBLIC`;
+}
+
+/**
  * Sends the ids of the organizations whose rows a statement changed, as a JSON array of texts, or an asterisk if there
  * are many, or more than a notification takes; and leaves the mark by which a parity report is known to be out of date.
  */
@@ -127,18 +135,22 @@ export function notifyFunctions(id: OrganizationIdType): readonly string[] {
        IF NOT ${NO_ANSWER} THEN
          INSERT INTO ${SCHEMA}.access_changes DEFAULT VALUES;
        END IF;
+       ${recordBySql(null, null)}
        RETURN NULL;
-     END $$`,
+     END $$; ${closeFunction('notify_all')}`,
     `CREATE OR REPLACE FUNCTION ${SCHEMA}.notify_organizations() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
      DECLARE
        ids ${id}[];
      BEGIN
        IF TG_OP = 'INSERT' THEN
          ids := ARRAY(SELECT DISTINCT org_id FROM new_rows LIMIT 101);
+         ${recordBySql(null, rowsAsJson('new_rows'))}
        ELSIF TG_OP = 'DELETE' THEN
          ids := ARRAY(SELECT DISTINCT org_id FROM old_rows LIMIT 101);
+         ${recordBySql(rowsAsJson('old_rows'), null)}
        ELSE
          ids := ARRAY(SELECT org_id FROM new_rows UNION SELECT org_id FROM old_rows LIMIT 101);
+         ${recordBySql(rowsAsJson('old_rows'), rowsAsJson('new_rows'))}
        END IF;
        IF cardinality(ids) > 0 THEN
          PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
@@ -147,6 +159,6 @@ export function notifyFunctions(id: OrganizationIdType): readonly string[] {
          INSERT INTO ${SCHEMA}.access_changes (org_ids) VALUES (CASE WHEN cardinality(ids) <= 100 THEN ids END);
        END IF;
        RETURN NULL;
-     END $$`,
+     END $$; ${closeFunction('notify_organizations')}`,
   ];
 }

@@ -1,3 +1,4 @@
+import { auditTables } from './audit';
 import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
 import { parityTables, runTables } from './run-tables';
 
@@ -22,8 +23,12 @@ export const OWN_TABLES = [
   'rollout',
   'organization_rollouts',
   'platform_events',
+  'audit_links',
+  'audit_checkpoints',
+  'audit_begins',
   'access_counts',
   'access_count_writers',
+  'detached_partitions',
   'idempotent_requests',
   'legacy_fence',
   'legacy_changes',
@@ -40,7 +45,15 @@ export const RECORD_TABLES = ['installation', 'portcullis_tables'] as const;
  * product's ids itself: `pg` cannot read arrays of a domain.
  */
 export function ownTables(id: OrganizationIdType): readonly string[] {
-  return [...installation(), ...setup(id), ...runTables(id), ...parityTables(id), ...records(id), ...legacy(id)];
+  return [
+    ...installation(),
+    ...setup(id),
+    ...runTables(id),
+    ...parityTables(id),
+    ...records(id),
+    ...auditTables(),
+    ...legacy(id),
+  ];
 }
 
 /** What was found, made and added. */
@@ -133,13 +146,17 @@ function setup(id: OrganizationIdType): readonly string[] {
 /** What was done to the platform, checks by day, and requests that may be repeated. */
 function records(id: OrganizationIdType): readonly string[] {
   return [
+    // Events and counts are partitioned by month. An identity column of such a table needs PostgreSQL 17.
+    `CREATE SEQUENCE ${SCHEMA}.platform_events_id_seq`,
     `CREATE TABLE ${SCHEMA}.platform_events (
-       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+       id bigint NOT NULL DEFAULT nextval('${SCHEMA}.platform_events_id_seq'),
        event_type text NOT NULL,
        actor_id text NOT NULL,
        reason text,
        payload jsonb NOT NULL DEFAULT '{}',
-       created_at timestamptz NOT NULL DEFAULT now())`,
+       created_at timestamptz NOT NULL DEFAULT now(),
+       PRIMARY KEY (id, created_at)) PARTITION BY RANGE (created_at)`,
+    `ALTER SEQUENCE ${SCHEMA}.platform_events_id_seq OWNED BY ${SCHEMA}.platform_events.id`,
     // `source`: who counted, the API or an application. `kind`: no access depends on a look, which has no organization.
     `CREATE TABLE ${SCHEMA}.access_counts (
        day date NOT NULL,
@@ -153,10 +170,19 @@ function records(id: OrganizationIdType): readonly string[] {
        differs boolean NOT NULL,
        count bigint NOT NULL,
        source text NOT NULL DEFAULT 'api' CHECK (source ~ '^[A-Za-z0-9][A-Za-z0-9 ._:/@+-]{0,59}$'),
-       kind text NOT NULL DEFAULT 'CHECK' CHECK (kind IN ('CHECK', 'LOOK')))`,
+       kind text NOT NULL DEFAULT 'CHECK' CHECK (kind IN ('CHECK', 'LOOK'))) PARTITION BY RANGE (day)`,
     `CREATE UNIQUE INDEX access_counts_key ON ${SCHEMA}.access_counts
        (day, (coalesce('=' || org_id::text, '')), module_key, submodule_key, gating, allowed, reason, unexpected,
         differs, source, kind)`,
+    // What retention detached: tables that remain beside the others until they are dropped. Of months or of a run.
+    `CREATE TABLE ${SCHEMA}.detached_partitions (
+       name text PRIMARY KEY,
+       parent text NOT NULL,
+       part text NOT NULL,
+       rows bigint NOT NULL,
+       actor_id text NOT NULL,
+       reason text NOT NULL,
+       detached_at timestamptz NOT NULL DEFAULT now())`,
     // The number of the last batch of counts that each process wrote. A batch whose answer was lost is sent again, and
     // must not count twice.
     `CREATE TABLE ${SCHEMA}.access_count_writers (

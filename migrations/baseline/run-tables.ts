@@ -53,6 +53,7 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        started_at timestamptz,
        finished_at timestamptz,
        reset_at timestamptz,
+       journal_detached_at timestamptz,
        rollback_requested_by text,
        rollback_reason text,
        rollback_acknowledged_lost_access boolean,
@@ -72,7 +73,8 @@ export function runTables(id: OrganizationIdType): readonly string[] {
     ...batches('migration_run_rollback_batches'),
     // The journal. legacy_flags is text, because a column of the product that is text may hold what is no JSON, and
     // json and jsonb refuse some values (deep ones, \\u0000). Without a foreign key to the runs: no run is ever
-    // deleted, and checking it for each row took a twentieth of a migration's time.
+    // deleted, and checking it for each row took a twentieth of a migration's time. By run, because it is read by run:
+    // a large run has a partition of its own, and the others share the default one.
     `CREATE TABLE ${SCHEMA}.migration_run_organizations (
        run_id integer NOT NULL,
        org_id ${id} NOT NULL,
@@ -85,7 +87,7 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        duplicate_flags jsonb NOT NULL,
        error jsonb,
        rollback jsonb,
-       PRIMARY KEY (run_id, org_id))`,
+       PRIMARY KEY (run_id, org_id)) PARTITION BY LIST (run_id)`,
     `CREATE INDEX migration_run_organizations_notable ON ${SCHEMA}.migration_run_organizations (run_id, outcome, org_id)
        WHERE outcome IN ('FAILED', 'STALE', 'SKIPPED')`,
     `CREATE INDEX migration_run_organizations_kept ON ${SCHEMA}.migration_run_organizations (run_id, org_id)

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { literal, type OrganizationIdType, quoted, SCHEMA } from './names';
-import { accessPayload } from './notifications';
+import { accessPayload, closeFunction } from './notifications';
 
 /** `COLUMN_MISSING` of src/domain/legacy/legacy-flags.ts; tests of the dropped column compare them. */
 const COLUMN_MISSING = 'gone';
@@ -216,7 +216,7 @@ function recordChanges(relation: SourceRelation, idType: OrganizationIdType): st
     END;
     PERFORM pg_notify('portcullis_access', ${accessPayload('ids')});
     RETURN NULL;
-  END $$`;
+  END $$; ${closeFunction('fence_record')}`;
 }
 
 const REFUSAL =

@@ -24,7 +24,7 @@ interface MadeIndex {
  */
 export function tablesIn(statements: readonly string[]): readonly MadeTable[] {
   return statements.flatMap((statement): readonly MadeTable[] => {
-    const [, name, body] = /^CREATE TABLE \S*?(\w+) \(([\s\S]*)\)$/.exec(statement) ?? [];
+    const [, name, body] = /^CREATE TABLE \S*?(\w+) \(([\s\S]*?)\)(?: PARTITION BY .*)?$/.exec(statement) ?? [];
     if (name === undefined || body === undefined) return [];
     // Not at a comma within parentheses.
     const parts = body.split(/,(?![^(]*\))/).map((part) => part.trim());
@@ -38,6 +38,11 @@ function keysOf(part: string): readonly MadeKey[] {
   if (word === undefined) return [];
   const columns = list?.split(', ') ?? /^[a-z_]+/.exec(part) ?? [];
   return [{ kind: word === 'UNIQUE' ? 'UNIQUE' : 'PRIMARY KEY', columns: [...columns] }];
+}
+
+/** The sequences that statements make; those of identity columns get free names. */
+export function sequencesIn(statements: readonly string[]): readonly string[] {
+  return statements.flatMap((create) => /^CREATE SEQUENCE \S*?(\w+)$/.exec(create)?.[1] ?? []);
 }
 
 /** The indexes that statements make under a name of their own; PostgreSQL chooses free names for all others. */

@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { AUDIT_FUNCTIONS } from './audit';
 import { EFFECTIVE_VIEW_COLUMNS } from './effective-entitlements';
 import { neededColumns } from './fitting-tables';
 import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, quoted, SCHEMA } from './names';
 import { NOTIFY_FUNCTIONS, OF_ITS_OWN } from './notifications';
 import { OWN_TABLES } from './own-tables';
+import { PARTITION_FUNCTION, PARTITION_FUNCTION_ARGUMENTS } from './partitions';
 import { SOURCE_FUNCTIONS } from './source';
 
 /** What an uninstallation removed, and what it did not find any more; each as `table public.modules`. */
@@ -62,6 +64,7 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
     ...made('organizations').map(({ schema, name }) => dropRelation('table', schema, name, ['id', 'name'])),
   ];
   const isThere = await existing(manager, drops);
+  const detached = await detachedTables(manager);
   const removed: string[] = [];
   for (const { name, table } of triggers) {
     await manager.query(`DROP TRIGGER ${quoted(name)} ON ${table}`);
@@ -71,15 +74,50 @@ export async function uninstall(manager: Pick<EntityManager, 'query'>): Promise<
     await manager.query(statement);
     removed.push(what);
   }
+  // Named, because they hold history that somebody chose to keep.
+  for (const name of detached) {
+    await manager.query(`DROP TABLE ${quoted(SCHEMA, name)}`);
+    removed.push(`table ${SCHEMA}.${name}, which retention had detached`);
+  }
+  await leavePartitions(manager);
   await manager.query(`DROP TABLE IF EXISTS ${OWN_TABLES.map((name) => `${SCHEMA}.${name}`).join(', ')}`);
   removed.push(`${OWN_TABLES.length} tables of the schema ${SCHEMA}`);
   for (const name of functions) await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${quoted(name)}()`);
+  for (const [name, argumentTypes] of [...AUDIT_FUNCTIONS, [PARTITION_FUNCTION, PARTITION_FUNCTION_ARGUMENTS]])
+    await manager.query(`DROP FUNCTION IF EXISTS ${SCHEMA}.${name}(${argumentTypes})`);
   await manager.query(`DROP DOMAIN IF EXISTS ${SCHEMA}.organization_id, ${SCHEMA}.organization_ids`);
   if (installation.madeSchema) {
     await manager.query(`DROP SCHEMA ${SCHEMA}`);
     removed.push(`schema ${SCHEMA}`);
   }
   return { removed, missing: drops.filter((drop) => !isThere(drop)).map(({ what }) => what) };
+}
+
+/** Leaves its partitions to a table that somebody renamed or moved, which stays. */
+async function leavePartitions(manager: Pick<EntityManager, 'query'>): Promise<void> {
+  const left: readonly { name: string; schema: string }[] = await manager.query(
+    `SELECT c.relname::text AS name, p.relnamespace::regnamespace::text AS schema
+     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE c.relispartition AND c.relkind = 'r' AND c.relnamespace = $1::regnamespace
+       AND p.relnamespace <> c.relnamespace`,
+    [SCHEMA],
+  );
+  for (const { name, schema } of left) await manager.query(`ALTER TABLE ${quoted(SCHEMA, name)} SET SCHEMA ${schema}`);
+}
+
+/** The tables that retention detached, as far as they are in our schema still. */
+async function detachedTables(manager: Pick<EntityManager, 'query'>): Promise<readonly string[]> {
+  const [record]: readonly { exists: boolean }[] = await manager.query('SELECT to_regclass($1) IS NOT NULL AS exists', [
+    `${SCHEMA}.detached_partitions`,
+  ]);
+  if (record?.exists !== true) return [];
+  const tables: readonly { name: string }[] = await manager.query(
+    `SELECT d.name FROM ${SCHEMA}.detached_partitions d
+     JOIN pg_class c ON c.relname = d.name AND c.relnamespace = $1::regnamespace AND c.relkind = 'r'
+     WHERE NOT c.relispartition ORDER BY 1`,
+    [SCHEMA],
+  );
+  return tables.map(({ name }) => name);
 }
 
 function dropRelation(kind: Drop['kind'], schema: string, name: string, columns: readonly string[]): Drop {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { plainly, quoted } from '../../migrations/baseline/names';
 import { invalidInput } from '../domain/errors';
+import { appendPlatformEvent } from '../store/append-events';
 import { grantRights, grantStatements, libraryRights, readRole } from '../store/library-rights';
 import { requireWritable } from '../store/writable';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
@@ -31,7 +32,7 @@ export function addDbGrantsCommand(db: Command): void {
 }
 
 async function runDbGrants(
-  { database, out }: CommandContext,
+  { database, actor, out }: CommandContext,
   { role, counts, answers = false, apply = false }: GrantsOptions,
 ): Promise<number> {
   if (apply) await requireWritable(database);
@@ -42,6 +43,12 @@ async function runDbGrants(
       if (!state)
         throw invalidInput([{ field: '--role', message: 'names no role of the database: CREATE ROLE it first' }]);
       await grantRights(manager, rights, role);
+      await appendPlatformEvent(manager, {
+        eventType: 'rights_granted',
+        actor,
+        reason: null,
+        payload: { role, statements: grantStatements(rights, role) },
+      });
     }
     return { statements: grantStatements(rights, role), known: state };
   });

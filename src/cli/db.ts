@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
-import { EFFECTIVE_VIEW, ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
-import { OWN_TABLES } from '../../migrations/baseline/own-tables';
-import type { InstallationPlan } from '../../migrations/baseline/plan';
+import { EFFECTIVE_VIEW, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
+import { clockOffsetOf } from '../database/read-clock';
 import { DomainError } from '../domain/errors';
+import { sayCount } from '../domain/say';
 import type { LegacyFence } from '../features/legacy/fence-store';
+import { isClockOff, sayClockOffset } from '../platform/clock-offset';
+import { appendPlatformEvent } from '../store/append-events';
 import { inspectSchema, type TableReport } from '../store/inspect-schema';
 import { findStrayTables } from '../store/installed-tables';
 import { findLostObjects, saidLost, sayLostObjects } from '../store/lost-objects';
+import { tryMakePartitions } from '../store/partitions';
 import {
   appliedMigrations,
   isInstalled,
@@ -31,6 +34,7 @@ import { requireWritable } from '../store/writable';
 import { addDbGrantsCommand } from './db-grants';
 import { sayFence } from './legacy';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
+import { describePlan } from './support/describe-installation';
 import type { Output } from './support/output';
 
 interface MigrateOptions extends CommonOptions {
@@ -57,8 +61,8 @@ export function addDbCommand(program: Command): void {
   db.command('status')
     .description(
       'Show the tables, their origin, and the migrations that have run. ' +
-        'Exit code 3 if migrations are pending, something is missing, a table does not fit, or the source fails or ' +
-        'repeats an id. Reads all rows of the source.',
+        'Exit code 3 if migrations are pending, something is missing, a table does not fit, the source fails or ' +
+        "repeats an id, or the clock of this machine is off from the database's. Reads all rows of the source.",
     )
     .option('--json', 'Print one JSON document')
     .action((options: CommonOptions) => withDatabase(options, runDbStatus, { schema: 'any' }));
@@ -87,9 +91,25 @@ export async function runDbMigrate({ database, services, actor, out }: CommandCo
     await requireCurrentSchema(database);
     out.ok('The schema is up to date');
   }
+  if (migrations.length > 0 || remade.length > 0)
+    await appendPlatformEvent(database.dataSource.manager, {
+      eventType: 'schema_migrated',
+      actor,
+      reason: null,
+      payload: { migrations, remade: remade.map(({ what }) => what) },
+    });
+  const { made: partitions, fault } = await tryMakePartitions(database.dataSource);
+  if (fault !== null) out.warn(fault);
+  if (partitions.length > 0) out.ok(`Made ${sayCount(partitions.length, 'partition')}: ${partitions.join(', ')}`);
   if ((await services.source.show(actor)) === null)
     out.line("Next: 'portcullis source detect' proposes where organizations are, and 'portcullis source set' sets it.");
-  out.document({ database: database.name, host: database.host, migrations, remade: remade.map(({ what }) => what) });
+  out.document({
+    database: database.name,
+    host: database.host,
+    migrations,
+    remade: remade.map(({ what }) => what),
+    partitions,
+  });
   return EXIT.done;
 }
 
@@ -123,46 +143,6 @@ async function runDbPlan({ database, out }: CommandContext): Promise<number> {
   return plan.problems.length === 0 ? EXIT.done : EXIT.incomplete;
 }
 
-/** What an installation would do, one thing a line. */
-function describePlan({
-  makesSchema,
-  productSchema,
-  organizations,
-  entitlements,
-  viewSchema,
-}: InstallationPlan): readonly string[] {
-  const table = plainly(productSchema, 'organizations');
-  const own = plainly(viewSchema, EFFECTIVE_VIEW);
-  return [
-    makesSchema ? `make the schema ${SCHEMA}` : `use the schema ${SCHEMA}, which exists`,
-    `make ${OWN_TABLES.length} tables, their functions and the view organizations in ${SCHEMA}`,
-    {
-      created: `make the table ${table}, and read organizations from it`,
-      plain: `read organizations from ${table}`,
-      unset: `leave it open where organizations are, because ${organizations.unset?.reason ?? ''}`,
-    }[organizations.kind],
-    ...organizations.triggers.map((trigger) => `add to ${table}: trigger ${trigger}`),
-    ...ENTITLEMENT_TABLES.flatMap((name) => {
-      const full = plainly(entitlements.schema, name);
-      if (entitlements.origin === 'created') return [`make the table ${full}`];
-      const added = entitlements.added[name].map(({ kind, name: what }) => `${kind} ${what}`);
-      return [`adopt ${full}${added.length > 0 ? `, and add to it: ${added.join(', ')}` : ''}`];
-    }),
-    ...(entitlements.reason === null ? [] : [`because ${entitlements.reason}`]),
-    ...(hasAllColumns(entitlements) ? [EARLIER] : []),
-    `make the view ${own}`,
-  ];
-}
-
-/** Only Portcullis gives a table of modules a policy, and one of entitlements the column `partial`. */
-function hasAllColumns({ origin, added }: InstallationPlan['entitlements']): boolean {
-  return origin === 'adopted' && !Object.values(added).some((objects) => objects.some(({ kind }) => kind === 'column'));
-}
-
-const EARLIER =
-  'note that these tables look like those of an earlier installation, because they have the columns policy and ' +
-  "partial already: 'db uninstall' will leave them, as it leaves every adopted table";
-
 async function runDbUninstall(
   { database, config, out }: CommandContext,
   { confirm }: UninstallOptions,
@@ -177,7 +157,7 @@ async function runDbUninstall(
   return EXIT.done;
 }
 
-/** @returns the exit code: 3 if migrations are pending, a table does not fit, or the source fails or repeats an id */
+/** @returns the exit code: 3 if something needs attention, as the description of the command says */
 async function runDbStatus(context: CommandContext): Promise<number> {
   const { database, out } = context;
   const { dataSource, name, host } = database;
@@ -200,7 +180,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
      CROSS JOIN query_to_xml(
        CASE WHEN row_security_active(c.oid) OR NOT has_table_privilege(c.oid, 'SELECT') THEN 'SELECT NULL AS n'
        ELSE format('SELECT count(*) AS n FROM %s', c.oid::regclass) END, false, true, '') AS counted
-     WHERE c.relkind = 'r'
+     WHERE c.relkind IN ('r', 'p') AND (NOT c.relispartition OR n.nspname <> '${SCHEMA}')
        AND (n.nspname = '${SCHEMA}' OR c.oid = ANY(ARRAY(SELECT to_regclass(t)::oid FROM unnest($1::text[]) AS t)))
      ORDER BY n.nspname <> '${SCHEMA}', c.relname`,
     [published.flatMap(({ schema, name: table }) => (schema === null ? [] : [quoted(schema, table)]))],
@@ -223,6 +203,7 @@ async function runDbStatus(context: CommandContext): Promise<number> {
   const hiding = applied.length > 0 ? await findHidingTables(dataSource.manager) : [];
   if (hiding.length > 0) out.fail(sayHidingTables(hiding));
   const ids = applied.length > 0 && hiding.length === 0 ? await lookAtSource(context) : null;
+  const clock = await findClockOffset(context);
   if (pending) out.warn("Migrations are pending: run 'portcullis db migrate'");
   out.document({
     database: name,
@@ -239,8 +220,10 @@ async function runDbStatus(context: CommandContext): Promise<number> {
     unfitIds: ids && ('fault' in ids ? { fault: ids.fault } : ids.unfit),
     missingIds: ids && 'rows' in ids ? ids.rows.missing : null,
     repeatedIds: ids && 'rows' in ids ? ids.rows.repeated : null,
+    clockOffsetMs: clock,
   });
   return pending ||
+    isClockOff(clock) ||
     stray !== null ||
     lost.length > 0 ||
     hiding.length > 0 ||
@@ -268,6 +251,14 @@ async function lookAtSource({ database: { dataSource }, out }: CommandContext): 
     out.fail(said.message);
     return { fault: said.message };
   }
+}
+
+/** How far the clock of this machine is ahead of the database's, in milliseconds. Printed if that is too far. */
+async function findClockOffset({ database: { dataSource }, out }: CommandContext): Promise<number> {
+  const offset = await clockOffsetOf(dataSource.manager);
+  const fault = sayClockOffset(offset);
+  if (fault !== null) out.warn(fault);
+  return Math.round(offset);
 }
 
 /** The schema of the published view; null if Portcullis is not installed. */

@@ -42,11 +42,14 @@ async function runExplain(
     services.access,
     createSharedReads(database.dataSource, services.access),
   );
-  const decision = services.decisions.ask(await loaders.access.load(organization.id), organization.id, {
-    moduleKey: module,
-    submoduleKey: submodule,
-    at: at?.at,
-  });
+  const asked = { moduleKey: module, submoduleKey: submodule, at: at?.at };
+  const uncounted = { onDecision: () => undefined };
+  const decision = services.decisions.ask(
+    await loaders.access.load(organization.id),
+    organization.id,
+    asked,
+    uncounted,
+  );
   const message = await services.decisions.message(decision, loaders);
   const steps = await services.decisions.steps(decision, loaders);
 

@@ -14,7 +14,8 @@ export function addResetCommand(program: Command): void {
   program
     .command('reset')
     .description(
-      'Roll back completely: export entitlements, subentitlements, overrides and their events, then delete them.',
+      'Roll back completely: export entitlements, subentitlements, overrides and events, then delete them, but for ' +
+        'the events.',
     )
     .requiredOption('--confirm <database>', "The database's name, to confirm that it is the one you mean")
     .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
@@ -36,7 +37,7 @@ function runReset({ services, actor, database, out }: CommandContext, options: R
     });
     printWritten(out, snapshot);
     out.ok(
-      `Deleted the entitlements, subentitlements, overrides and their events of the database '${options.confirm}' ` +
+      `Deleted the entitlements, subentitlements and overrides of the database '${options.confirm}' ` +
         `at ${database.host}`,
     );
     if (runs > 0) out.ok(`${sayCount(runs, 'executed run')} can still be shown, but no longer rolled back or resumed`);

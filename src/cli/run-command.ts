@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { buildProgram } from './program';
 import { EXIT, reportError } from './support/command-context';
+import { requireStorable } from './support/storable-arguments';
 
 /**
  * Runs one command as it was typed, prints what it prints, and leaves its exit code in `process.exitCode`.
@@ -8,6 +9,7 @@ import { EXIT, reportError } from './support/command-context';
  */
 export async function runCommand(args: readonly string[]): Promise<void> {
   try {
+    requireStorable(args);
     const program = await buildProgram(args[0]);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -20,6 +20,7 @@ import {
   progressOf,
   readJournal,
   runDocument,
+  warnOfDetached,
 } from './support/run-report';
 import { addThrottleOptions, throttleChange, type ThrottleOptions } from './support/throttle-options';
 
@@ -135,6 +136,7 @@ async function runRunsShow(context: CommandContext, id: string, options: ShowOpt
       `Run ${run.id} (${run.status}): ` +
         `${count} of ${sayCount(progress.processed, 'organization')} with the outcome ${outcome}`,
     );
+    warnOfDetached(out, run);
   }
   out.document({
     run: { ...runDocument(run, progress), ...(rollback ? rollbackDocument(run, rollback) : {}) },

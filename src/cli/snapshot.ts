@@ -19,6 +19,7 @@ interface ImportOptions extends CommonOptions {
   readonly yes?: boolean;
   readonly reason?: string;
   readonly acknowledgeLostAccess?: boolean;
+  readonly foreign?: boolean;
 }
 
 const IMPORT_REASON = 'a snapshot was imported';
@@ -39,7 +40,10 @@ export function addSnapshotCommand(program: Command): void {
   snapshot
     .command('import')
     .argument('<file>', 'A file that `snapshot export` or `reset` wrote')
-    .description('Put a snapshot back exactly as it was: either all of it or nothing.')
+    .description(
+      'Put a snapshot back exactly as it was, either all of it or nothing. Events are added to those of the record, ' +
+        'and replace none.',
+    )
     .option('--overwrite', 'Replace the rows that are in the tables')
     .option('--yes', 'Do not ask before rows are replaced')
     .option('--reason <text>', `Why it is done, kept with its event, 3 to 500 characters (default: ${IMPORT_REASON})`)
@@ -47,6 +51,7 @@ export function addSnapshotCommand(program: Command): void {
       '--acknowledge-lost-access',
       'With --reason: put organizations under ENFORCE as in the snapshot, although some may lose access',
     )
+    .option('--foreign', 'Take a file that no export of this installation has written; the record keeps that it was')
     .option('--json', 'Print one JSON document')
     .action((file: string, options: ImportOptions) =>
       withDatabase(options, (context) => runSnapshotImport(context, file, options)),
@@ -77,7 +82,7 @@ async function runSnapshotImport(
   file: string,
   options: ImportOptions,
 ): Promise<number> {
-  const { overwrite = false, acknowledgeLostAccess = false, reason } = options;
+  const { overwrite = false, acknowledgeLostAccess = false, foreign = false, reason } = options;
   if (acknowledgeLostAccess && reason === undefined)
     throw invalidInput([{ field: '--acknowledge-lost-access', message: 'needs a --reason, which the event keeps' }]);
   const checked = await services.snapshots.check(actor, file);
@@ -91,9 +96,13 @@ async function runSnapshotImport(
   const { tables, replaced, runs } = await services.snapshots.import(actor, checked, {
     overwrite,
     acknowledgeLostAccess,
+    foreign,
     reason: reason ?? IMPORT_REASON,
   });
   out.ok(`Imported ${checked.path}: ${sayRows(rowCounts(tables))}`);
+  const left =
+    (rowCounts(checked.manifest.tables)['entitlement_events'] ?? 0) - (rowCounts(tables)['entitlement_events'] ?? 0);
+  if (left > 0) out.warn(`${sayCount(left, 'event')} of the file were left out: this record has events of its own`);
   if (runs.undone > 0)
     out.warn(
       `${sayCount(runs.undone, 'executed run')} can no longer be rolled back or resumed: ` +

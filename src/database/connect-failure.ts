@@ -3,6 +3,20 @@ import { codeOf, messageOf } from '../platform/error-shape';
 const UNKNOWN_AUTHORITY =
   /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT)/;
 
+/** SQLSTATE 53300; poolers have others. */
+const TOO_MANY_CONNECTIONS = '53300';
+const TOO_MANY_FOR_A_POOLER =
+  /no more connections allowed|max client connections reached|too many (clients|connections)/i;
+
+function isTooMany(code: string, message: string): boolean {
+  return code === TOO_MANY_CONNECTIONS || TOO_MANY_FOR_A_POOLER.test(message);
+}
+
+/** Whether a connection was refused because a role, a database, a server or a pooler allows no more of them. */
+export function isShortOfConnections(error: unknown): boolean {
+  return isTooMany(codeOf(error) ?? '', messageOf(error));
+}
+
 /** What to do about failures that `sslmode` and its like cause, or can end. */
 const REMEDIES: readonly {
   readonly of: (code: string, message: string) => boolean;
@@ -37,6 +51,13 @@ const REMEDIES: readonly {
   {
     of: (_code, message) => /unsupported startup parameter/.test(message),
     remedy: 'A pooler refuses a parameter of the address: remove `options`, and set it by ALTER ROLE … SET.',
+  },
+  {
+    of: (code, message) => isTooMany(code, message),
+    remedy:
+      'The role, the database, the server or the pooler allows no more connections: raise that limit (ALTER ROLE … ' +
+      'CONNECTION LIMIT, max_connections), or lower DATABASE_POOL_SIZE in the processes that share it.',
+    inServer: true,
   },
   {
     of: (code, message) => code === '57014' && message.includes('statement timeout'),

@@ -23,6 +23,8 @@ import { SubmoduleEntity } from '../entities/submodule';
 import type { DatabaseTarget } from '../platform/database-url';
 import { choosingMs } from './choose-host';
 import { targetOf } from './client-options';
+import { isShortOfConnections } from './connect-failure';
+import { patientPool } from './patient-pool';
 import { PoolErrors } from './pool-errors';
 import { sessionClient } from './session-client';
 
@@ -40,7 +42,7 @@ defaults.parseInputDatesAsUTC = true;
  * role and address set.
  * @param database its address; contains the password
  * @param poolSize the maximum number of connections
- * @param errors counts connections that fail
+ * @param errors counts connections that fail, of this data source alone
  * @param searchPath the schemas of the product; null for those of the address, or else of role and database
  * @throws DomainError INVALID_INPUT if the address is invalid, or its certificates cannot be read
  */
@@ -55,7 +57,7 @@ export function createDataSource(
   return new DataSource({
     type: 'postgres',
     // TypeORM would look for it by name when it connects, which finds nothing in an application that is bundled.
-    driver: pg,
+    driver: { ...pg, Pool: patientPool(errors) },
     poolSize,
     connectTimeoutMS,
     extra: {
@@ -63,8 +65,9 @@ export function createDataSource(
         applicationName: APPLICATION_NAME,
         connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
         types: utcTypes,
-        onFailure: () => {
+        onFailure: (error) => {
           errors.refused++;
+          if (isShortOfConnections(error)) errors.onRefused();
         },
       }),
     },

@@ -16,8 +16,17 @@ export interface Database {
   readonly embedded: boolean;
   /** For connections outside the pool, which need a session. Contains the password: do not log it. */
   readonly direct: DatabaseTarget;
+  /** Where changes are made: the address of the pool's connections. Contains the password: do not log it. */
+  readonly changes: DatabaseTarget;
+  /** Its streaming standbys, which may be read from; null for none. Contains the password: do not log it. */
+  readonly replicas: DatabaseTarget | null;
   /** The current figures of this process's connections. */
   pool(): PoolFigures;
+  /**
+   * Has the pool give a connection back, for one that is refused and is needed more: by the change line, without which
+   * each check needs a connection of the pool.
+   */
+  makeRoom(): void;
   close(): Promise<void>;
 }
 
@@ -60,7 +69,10 @@ export async function openDatabase(
     name,
     embedded: held !== null,
     direct: targets.direct,
+    changes: targets.pool,
+    replicas: config.database?.replicas ?? null,
     pool: () => poolFigures(dataSource, errors),
+    makeRoom: () => errors.makeRoom(),
     close: async () => {
       await dataSource.destroy();
       await held?.release();
@@ -69,5 +81,5 @@ export async function openDatabase(
 }
 
 function both(target: DatabaseTarget): NonNullable<Config['database']> {
-  return { pool: target, direct: target };
+  return { pool: target, direct: target, replicas: null };
 }

@@ -1,6 +1,7 @@
 import { abortableDelay } from '../platform/abortable-delay';
 import type { DatabaseTarget } from '../platform/database-url';
 import { targetOf } from './client-options';
+import { isShortOfConnections } from './connect-failure';
 import { sessionClient } from './session-client';
 
 const RECONNECT_MS = 1_000;
@@ -14,8 +15,6 @@ export interface ListeningConnection {
   readonly lost: AbortSignal;
   /** False if a pooler stands between, which may have given the session that listens to another client. */
   readonly direct: boolean;
-  /** Runs a statement on this connection. */
-  readonly query: (statement: string, parameters: readonly unknown[]) => Promise<void>;
   /** Gives up the connection, for instance because it is silent; a new one is opened. */
   readonly giveUp: () => void;
 }
@@ -25,6 +24,8 @@ export interface ListenerHandlers {
   readonly onNotification: (channel: string, payload: string) => void;
   /** Called when a connection has begun to listen: notifications sent before that were missed. */
   readonly onListening?: (connection: ListeningConnection) => void;
+  /** Called when the database refuses the connection because there are too many. @default not told */
+  readonly onShort?: () => void;
 }
 
 /**
@@ -56,7 +57,8 @@ async function listen(
   handlers: ListenerHandlers,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
+  const isClosing = () => signal.aborted;
+  while (!isClosing()) {
     const client = new ListeningClient();
     const lost = new AbortController();
     const giveUp = () => lost.abort();
@@ -74,17 +76,16 @@ async function listen(
         lost: lost.signal,
         direct: line.direct,
         giveUp,
-        query: async (statement, parameters) => {
-          await client.query(statement, [...parameters]);
-        },
       });
       await ended;
-    } catch {
+    } catch (error) {
       // Tried again below. The callers' own queries report that the database is unreachable.
+      if (isShortOfConnections(error)) handlers.onShort?.();
     }
     giveUp();
     signal.removeEventListener('abort', giveUp);
-    await client.end().catch(() => undefined);
+    if (isClosing()) await client.leave();
+    else client.cut();
     await abortableDelay(line.direct ? RECONNECT_MS : RECONNECT_THROUGH_POOLER_MS, signal);
   }
 }

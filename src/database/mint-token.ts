@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import type { Role } from '../domain/actor';
+import { isActorId, LONGEST_ACTOR_ID, type Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
@@ -23,7 +23,8 @@ export async function signingSecret(config: Config): Promise<string> {
 /**
  * Signs a token with the shared secret.
  * @param token.ttl the lifetime, as jose reads it: `1h`, `15m`, `7d`
- * @throws DomainError INVALID_INPUT if another issuer signs tokens, the role needs an organization, or `ttl` is invalid
+ * @throws DomainError INVALID_INPUT if another issuer signs tokens, the role needs an organization, or
+ *   `subject` or `ttl` is invalid
  */
 export async function mintToken(
   config: Config,
@@ -38,6 +39,12 @@ export async function mintToken(
     throw new DomainError('INVALID_INPUT', 'Tokens come from the issuer behind AUTH_JWKS_URL: request one there.');
   if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
     throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
+  }
+  if (!isActorId(token.subject)) {
+    throw new DomainError(
+      'INVALID_INPUT',
+      `--subject must be 1 to ${LONGEST_ACTOR_ID} characters, without control characters: servers refuse the token.`,
+    );
   }
   const jwt = new SignJWT({ role: token.role, ...(token.organizationId !== null && { org_id: token.organizationId }) })
     .setProtectedHeader({ alg: 'HS256' })

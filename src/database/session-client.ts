@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
 import type { DatabaseTarget } from '../platform/database-url';
 import { HostChoice, NoSuchServerError, unwanted } from './choose-host';
@@ -6,16 +7,26 @@ import { readSession, type Session, settling } from './session';
 
 type Connected = ((error: Error) => void) | ((error: null, client: Client) => void);
 
+const LEAVE_WITHIN_MS = 1_000;
+
 const BEGINS = /^\s*(START\s+TRANSACTION|BEGIN)\s*;?\s*$/i;
 const ENDS = /^\s*(COMMIT|ROLLBACK|END|ABORT)\s*;?\s*$/i;
 
-interface SessionClientOptions extends Pick<ClientConfig, 'types'> {
+interface SessionClientOptions extends Pick<ClientConfig, 'types' | 'query_timeout'> {
   /** Identifies the connections in `pg_stat_activity`, unless the address does. */
   readonly applicationName: string;
   readonly connectionTimeoutMillis: number;
   /** Called when a connection could not be opened: the pool itself does not report that. */
-  readonly onFailure?: () => void;
-  readonly onSession?: (session: Session) => void;
+  readonly onFailure?: (error: unknown) => void;
+  readonly onSession?: (session: Session, client: Client) => void;
+}
+
+/** A connection with our settings. */
+export interface SessionClient extends Client {
+  /** Ends it without a word: one that is silent would not answer to a farewell. */
+  cut(): void;
+  /** Ends it, and waits a moment for the server to take leave. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -27,7 +38,7 @@ interface SessionClientOptions extends Pick<ClientConfig, 'types'> {
 export function sessionClient(
   target: DatabaseTarget,
   { applicationName, connectionTimeoutMillis, onFailure, onSession, ...own }: SessionClientOptions,
-): new () => Client {
+): new () => SessionClient {
   const options: ClientConfig = {
     ...clientOptions(target),
     ...own,
@@ -40,6 +51,15 @@ export function sessionClient(
   return class extends Client {
     constructor() {
       super(options);
+    }
+
+    cut(): void {
+      this.connection.stream.destroy();
+    }
+
+    async leave(): Promise<void> {
+      await Promise.race([this.end().catch(() => undefined), delay(LEAVE_WITHIN_MS, undefined, { ref: false })]);
+      this.cut();
     }
 
     /** As the server, or a pooler, told it at connecting. */
@@ -79,10 +99,10 @@ export function sessionClient(
         if (fault !== null) throw new NoSuchServerError(`the server ${fault}`);
         searchPath ??= session.path;
         if (!session.direct) openEachTransaction(this, session.opening);
-        onSession?.(session);
+        onSession?.(session, this);
         return this;
       } catch (error) {
-        onFailure?.();
+        onFailure?.(error);
         super.end().catch(ignore);
         throw error;
       } finally {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WRITER_SETTING } from '../../migrations/baseline/audit';
 import { SCHEMA } from '../../migrations/baseline/names';
 import { readSearchPath, writeSearchPath } from '../platform/search-path';
 
@@ -34,6 +35,8 @@ const OF_TRANSACTIONS: readonly Setting[] = [
   { name: 'lock_timeout', value: '0' },
   { name: 'idle_in_transaction_session_timeout', value: '0' },
   { name: 'transaction_timeout', value: '0', since: 170_000 },
+  // Events that others write are not chained.
+  { name: WRITER_SETTING, value: 'on' },
 ];
 
 /** These must be set before a transaction begins. */

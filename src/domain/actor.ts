@@ -1,8 +1,18 @@
 import { DomainError } from './errors';
 import { type OrganizationId, sayId } from './organization-id';
+import { isPrintable } from './say';
 
 export const ROLES = ['MEMBER', 'ORG_ADMIN', 'SERVICE', 'SUPER_ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** How an actor asked, for the record: over HTTP or a WebSocket, or by a command. */
+interface Origin {
+  readonly via: 'API' | 'CLI';
+  /** The id of the request, as the log has it; null for a command. */
+  readonly requestId: string | null;
+  /** The client's address; null for a command, and where addresses are not recorded. */
+  readonly address: string | null;
+}
 
 /** The subject of a token, or `cli:<OS user>` for the command. */
 export interface Actor {
@@ -10,6 +20,16 @@ export interface Actor {
   readonly role: Role;
   /** The actor's organization; null for services and operators of the product. */
   readonly organizationId: OrganizationId | null;
+  /** How it asked; not known where nothing asked. */
+  readonly origin?: Origin;
+}
+
+/** Providers' names of users have at most as many characters (OpenID Connect Core 1.0, `sub`). */
+export const LONGEST_ACTOR_ID = 255;
+
+/** Whether a text names an actor: it is stored with what the actor does, and printed in logs, lists and events. */
+export function isActorId(text: string): boolean {
+  return text !== '' && text.length <= LONGEST_ACTOR_ID && isPrintable(text);
 }
 
 /** @throws DomainError UNAUTHENTICATED if the request has no signed-in actor. */

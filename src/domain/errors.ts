@@ -14,7 +14,7 @@ const REFUSED = '400 for a request that is refused before it runs, otherwise 200
 export const ERRORS = {
   UNAUTHENTICATED: {
     when: 'The request has no token, or its token is invalid or has expired.',
-    status: '401 for an invalid token, 200 without one',
+    status: '401 for an invalid token, and for more than 16 kB without one; otherwise 200',
     client: 'Sign in again, then repeat the request.',
   },
   FORBIDDEN: {
@@ -62,6 +62,11 @@ export const ERRORS = {
     when: 'A mutation was sent while maintenance is on, or while its state cannot be read.',
     status: '503 for an `Accept` header that prefers GraphQL responses, otherwise 200',
     client: 'Show the message, and repeat the mutation when maintenance is over. Queries are not affected.',
+  },
+  RATE_LIMITED: {
+    when: 'The actor, or its address, has sent more requests than it may in a minute. Nothing of the request has run.',
+    status: '429',
+    client: 'Repeat it after as many seconds as the header `retry-after` and `details.retryAfterSeconds` say.',
   },
 } as const satisfies Readonly<Record<string, ErrorDescription>>;
 

@@ -140,4 +140,8 @@ export class MigrationRun {
    */
   @Column('timestamptz', { name: 'reset_at', nullable: true })
   resetAt!: Date | null;
+
+  /** When retention took the run's journal away: the run can then be neither rolled back nor executed or verified. */
+  @Column('timestamptz', { name: 'journal_detached_at', nullable: true })
+  journalDetachedAt!: Date | null;
 }

@@ -6,6 +6,7 @@ import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
 import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
+import type { ReadListener } from '../store/access';
 import type { AccessReader } from '../store/access-reader';
 import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
@@ -17,16 +18,22 @@ import type { SharedReads } from './shared-reads';
 /**
  * Creates the loaders of one request: keys requested in one tick are loaded together, each of them once. A loader is
  * made when it is asked for, because most requests need one or two of them.
+ * @param onRead called with what decisions are made from; by default not
  */
-export function createLoaders({ manager }: DataSource, access: AccessReader, shared: SharedReads): Loaders {
-  return new RequestLoaders(manager, access, shared);
+export function createLoaders(
+  { manager }: DataSource,
+  access: AccessReader,
+  shared: SharedReads,
+  onRead?: ReadListener,
+): Loaders {
+  return new RequestLoaders(manager, access, shared, onRead);
 }
 
 /** What a mutation may change. */
 const OF_ACCESS = ['access', 'accessHistory', 'override', 'overrideVersion', 'organizationRollout'] as const;
 
 class RequestLoaders implements Loaders {
-  private readonly made: {
+  private made: {
     -readonly [Name in keyof Loaders as Loaders[Name] extends { clearAll: unknown } ? Name : never]?: Loaders[Name];
   } = {};
   private keptCatalog: ReturnType<SharedReads['catalog']> | undefined;
@@ -37,12 +44,19 @@ class RequestLoaders implements Loaders {
     private readonly manager: EntityManager,
     private readonly reader: AccessReader,
     private readonly shared: SharedReads,
+    private readonly onRead: ReadListener | undefined,
   ) {}
 
   get access(): Loaders['access'] {
     return (this.made.access ??= new DataLoader(async (ids) => {
-      const read = await this.reader.read(ids);
-      return ids.map(() => read);
+      try {
+        const read = await this.reader.read(ids);
+        this.onRead?.(ids, read);
+        return ids.map(() => read);
+      } catch (error) {
+        this.onRead?.(ids, null);
+        throw error;
+      }
     }));
   }
 
@@ -133,7 +147,8 @@ class RequestLoaders implements Loaders {
   };
 
   readonly forgetAll: Loaders['forgetAll'] = () => {
-    for (const loader of Object.values(this.made)) loader.clearAll();
+    // Not only emptied: a subscription keeps its loaders for as long as it runs, and thousands of them may run.
+    this.made = {};
     this.keptCatalog = undefined;
     this.keptHidden = undefined;
     this.keptMapping = undefined;

@@ -7,9 +7,10 @@ import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
 import type { OrganizationRollout } from '../entities/organization-rollout';
-import type { Access } from '../store/access-reader';
+import type { Access } from '../store/access';
 import type { NamedMapping } from '../store/active-mapping';
 import type { RunProgress } from '../store/run-progress';
+import type { DecisionListener } from './entitlements/decisions-service';
 import type { Services } from './services';
 import type { Catalog } from './taxonomy/catalog';
 
@@ -48,4 +49,6 @@ export interface RequestContext {
   readonly actor: Actor | null;
   readonly services: Services;
   readonly loaders: Loaders;
+  /** Told of each decision of the request, which counts it. */
+  readonly listener: DecisionListener;
 }

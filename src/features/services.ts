@@ -4,9 +4,10 @@ import { packageVersion } from '../platform/package-root';
 import { AccessChanges } from '../store/access-changes';
 import type { AccessReader } from '../store/access-reader';
 import { readAccessUncached } from '../store/open-access';
+import { AuditService } from './audit/audit-service';
 import { CensusService } from './census/census-service';
 import { DemoService } from './demo/demo-service';
-import { type DecisionListener, DecisionsService } from './entitlements/decisions-service';
+import { DecisionsService } from './entitlements/decisions-service';
 import { GuardImpactService } from './entitlements/guard-impact-service';
 import { EventsService } from './events/events-service';
 import { LegacyDropService } from './legacy/legacy-drop-service';
@@ -20,6 +21,7 @@ import { OverridesService } from './overrides/overrides-service';
 import { ParityService } from './parity/parity-service';
 import { PreflightService } from './preflight/preflight-service';
 import { ProductAnswersService } from './product-answers/product-answers-service';
+import { RetentionService } from './retention/retention-service';
 import { RolloutPreviewService } from './rollout/rollout-preview-service';
 import { RolloutService } from './rollout/rollout-service';
 import { ResetService } from './snapshots/reset-service';
@@ -33,12 +35,9 @@ import { VerificationService } from './verification/verification-service';
 import { InstanceService } from './viewer/instance-service';
 import { WatchService } from './watch/watch-service';
 
-const SILENT: DecisionListener = { onDecision: () => undefined, onLook: () => undefined, onFailure: () => undefined };
-
 export interface ServicesOptions {
   readonly access?: AccessReader;
   readonly changes?: AccessChanges;
-  readonly listener?: DecisionListener;
   readonly onTrouble?: (error: unknown) => void;
 }
 
@@ -46,7 +45,6 @@ export interface ServicesOptions {
  * Creates all services on one database, once for a process.
  * @param options.access reads access for decisions; by default without a cache
  * @param options.changes notifies of changes of access; by default there are no notifications
- * @param options.listener called for each decision that counts as a check; by default none
  * @param options.onTrouble called if an event of a subscription could not be loaded, which is then retried
  */
 export function createServices(
@@ -55,7 +53,6 @@ export function createServices(
   {
     access = readAccessUncached(database, config),
     changes = new AccessChanges(),
-    listener = SILENT,
     onTrouble = () => undefined,
   }: ServicesOptions = {},
 ) {
@@ -69,7 +66,7 @@ export function createServices(
   const mappings = new MappingService(dataSource, access);
   return {
     access,
-    decisions: new DecisionsService(dataSource, access, listener),
+    decisions: new DecisionsService(dataSource, access),
     guardImpact: new GuardImpactService(dataSource, access),
     source: new SourceService(dataSource, access),
     taxonomy,
@@ -89,11 +86,12 @@ export function createServices(
     legacyDrop: new LegacyDropService(dataSource, access, legacyStatus, config.gating, legacyDays),
     verification: new VerificationService(dataSource),
     events: new EventsService(dataSource),
+    audit: new AuditService(dataSource, config.audit),
     snapshots: new SnapshotsService(dataSource, access),
+    retention: new RetentionService(dataSource, config.retention, Math.max(legacyDays.hide, legacyDays.drop)),
     reset: new ResetService(dataSource, access, config.gating),
     subscriptions: new SubscriptionsService({
       manager: dataSource.manager,
-      organizations,
       runs,
       access,
       changes,

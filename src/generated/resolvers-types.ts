@@ -362,6 +362,11 @@ export type EntitlementDecision = {
   readonly provenance: DecisionProvenance;
   /** The reason, as a code. */
   readonly reason: DecisionReason;
+  /**
+   * True if the answer comes from what was known before the database went away; changes made since do not count in it yet.
+   * Only where the operator allows it: see PORTCULLIS_SERVE_STALE_SECONDS. The message says since when.
+   */
+  readonly stale: Scalars['Boolean']['output'];
   /** The status, even if it no longer grants access (a trial that has ended); null if nothing is stored. */
   readonly status: Maybe<DecisionStatus>;
   /** How the decision was reached: every rule in order, for both sides. */
@@ -1115,6 +1120,11 @@ export type MigrationRun = {
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** The run's number. */
   readonly id: Scalars['ID']['output'];
+  /**
+   * When retention took away what the run did to each organization. Since then its organizations, modules and unmapped
+   * flags are empty lists, and it can be neither rolled back, executed nor verified. Null if the journal is there.
+   */
+  readonly journalDetachedAt: Maybe<Scalars['DateTime']['output']>;
   /** The rules that the run uses. */
   readonly mapping: Mapping;
   /** Whether this is a dry run or an execution. */
@@ -3932,6 +3942,7 @@ export type EntitlementDecisionResolvers<ContextType = RequestContext, ParentTyp
   organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   provenance?: Resolver<ResolversTypes['DecisionProvenance'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['DecisionReason'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['DecisionStatus']>, ParentType, ContextType>;
   steps?: Resolver<ReadonlyArray<ResolversTypes['DecisionStep']>, ParentType, ContextType>;
   submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4244,6 +4255,7 @@ export type MigrationRunResolvers<ContextType = RequestContext, ParentType exten
   execution?: Resolver<Maybe<ResolversTypes['MigrationRun']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  journalDetachedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   mapping?: Resolver<ResolversTypes['Mapping'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['MigrationRunMode'], ParentType, ContextType>;
   moduleCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

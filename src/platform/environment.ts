@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { auditVariables } from './audit-variables';
 import { type DatabaseTarget, readDatabaseUrl, readSchemas } from './database-url';
 import { oidcFaults, oidcVariables } from './oidc-config';
+import { tokenFaults, tokenVariables } from './token-variables';
+import { readTrustedProxies, type TrustedProxies } from './trust-proxy';
 
 function readAddress(text: string, context: z.RefinementCtx): DatabaseTarget {
   const read = readDatabaseUrl(text);
@@ -16,7 +19,29 @@ function readSchemaList(text: string, context: z.RefinementCtx): readonly string
   return z.NEVER;
 }
 
+function readProxies(text: string, context: z.RefinementCtx): TrustedProxies {
+  const proxies = readTrustedProxies(text);
+  if (proxies !== null) return proxies;
+  context.addIssue({
+    code: 'custom',
+    message:
+      'must be the number of proxies, from 1 to 10, or their addresses with commas between: 10.0.0.0/8, 192.0.2.1 ' +
+      '(or loopback, linklocal, uniquelocal)',
+  });
+  return z.NEVER;
+}
+
 const whole = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+
+const rate = (limit: number) => whole(0, 100_000_000).default(limit);
+
+const months = (what: string) =>
+  whole(1, 1_200)
+    .optional()
+    .meta({
+      description: `For how many whole months, besides the present one, \`portcullis retention apply\` leaves ${what}.`,
+      unset: 'for ever',
+    });
 
 /**
  * The environment variables that Portcullis reads, by subject. `docs/configuration.md` and `.env.example` are generated
@@ -34,6 +59,16 @@ export const VARIABLES = {
         'The same database without a pooler in between, for `db migrate` and for notifications, which need a session.',
       unset: '`DATABASE_URL`',
     }),
+    DATABASE_READ_URL: z
+      .string()
+      .transform(readAddress)
+      .optional()
+      .meta({
+        description:
+          'Streaming standbys of the same database, from which decisions are read as far as they have replayed every ' +
+          'change: see [scaling](scaling.md#read-replicas).',
+        unset: 'everything is read from `DATABASE_URL`',
+      }),
     DATABASE_SEARCH_PATH: z.string().transform(readSchemaList).optional().meta({
       description: 'The schemas in which the tables of the product are, with commas between: `shop, public`.',
       unset: 'what role and database have',
@@ -46,29 +81,7 @@ export const VARIABLES = {
       .describe('The folder in which the embedded PostgreSQL keeps its data and its token secret.'),
   },
   'Signing in': {
-    AUTH_JWT_SECRET: z
-      .string()
-      .refine((secret) => Buffer.byteLength(secret) >= 32, 'must be 32 bytes or more')
-      .optional()
-      .meta({
-        description:
-          'The secret that signs tokens (HS256), 32 bytes or more. With `DATABASE_URL`, the server needs this ' +
-          'variable, `AUTH_JWKS_URL` or `AUTH_OIDC_ISSUER`.',
-        unset: 'a secret of its own on the embedded PostgreSQL',
-      }),
-    AUTH_JWKS_URL: z
-      .url({ protocol: /^https?$/, error: 'must be an http(s) address' })
-      .optional()
-      .describe('The address of the public keys of an issuer, in place of a secret.'),
-    AUTH_JWT_ISSUER: z.string().min(1).optional().meta({
-      description: 'The issuer (`iss`) that tokens must name.',
-      unset: 'any issuer',
-    }),
-    AUTH_JWT_AUDIENCE: z.string().min(1).optional().meta({
-      description:
-        'The audience (`aud`) that tokens must name. With `AUTH_OIDC_ISSUER`, it is accepted beside the client id.',
-      unset: 'any audience',
-    }),
+    ...tokenVariables,
     ...oidcVariables,
     PORTCULLIS_CONSOLE_LINK: z.enum(['true', 'false']).optional().meta({
       description:
@@ -83,6 +96,16 @@ export const VARIABLES = {
       .enum(['development', 'test', 'production'])
       .default('development')
       .describe('`production` turns introspection and GraphiQL off.'),
+    TRUST_PROXY: z
+      .string()
+      .transform(readProxies)
+      .optional()
+      .meta({
+        description:
+          'The proxies in front, whose `X-Forwarded-For` says from which address a request comes: how many they are ' +
+          '(`1`), or their addresses (`10.0.0.0/8, 192.0.2.1`): see [operations](operations.md#behind-a-proxy).',
+        unset: 'none: a request comes from the address of its connection',
+      }),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
       .default('info')
@@ -95,12 +118,39 @@ export const VARIABLES = {
     MAX_QUERY_COST: whole(1_000, 10_000_000)
       .default(75_000)
       .describe(
-        'Fields that one operation may ask for. A list counts with its page size; a list without one counts as 17.',
+        'Fields that one operation may ask for. A list counts with its page size, answers to a list of checks or ' +
+          'paths with its length and 10 for each, any other list as 17: 1,000 checks of 4 fields cost 14,001.',
       ),
     MAX_BODY_BYTES: whole(1_000, 100_000_000)
       .default(1_000_000)
       .describe('Bytes of one request, or of one message over a WebSocket.'),
+    REQUEST_TIMEOUT_SECONDS: whole(1, 3_600)
+      .default(30)
+      .describe('How long a request may take to arrive; one that is slower is closed, with HTTP 408.'),
+    RATE_LIMIT_ACTOR: rate(6_000).describe(
+      'Requests of one actor (`sub` of the token, in its organization) a minute, subscriptions included; 0 for no ' +
+        'limit. See [rate limits](operations.md#rate-limits) for this and the next three.',
+    ),
+    RATE_LIMIT_SERVICE: rate(0).describe('The same of an actor with the role `SERVICE`, a backend; 0 for no limit.'),
+    RATE_LIMIT_ADDRESS: rate(60_000).describe(
+      'Requests and WebSockets of one address a minute, without those of backends (`SERVICE`); 0 for no limit.',
+    ),
+    RATE_LIMIT_UNSIGNED: rate(6_000).describe(
+      'Requests of one address a minute that have no token, or an invalid one; 0 for no limit.',
+    ),
     MAX_SOCKET_SUBSCRIPTIONS: whole(1, 10_000).default(50).describe('Live subscriptions of one WebSocket.'),
+    MAX_SUBSCRIPTIONS: whole(1, 10_000_000).default(50_000).describe('Live subscriptions of one process.'),
+    MAX_SOCKETS: whole(1, 1_000_000)
+      .default(10_000)
+      .describe(
+        'WebSockets of one process that are signed in. The process needs as many file descriptors (`ulimit -n`).',
+      ),
+    MAX_ACTOR_SOCKETS: whole(1, 1_000_000)
+      .default(100)
+      .describe('WebSockets of one actor (`sub` of the token) in one process.'),
+    MAX_WAITING_SOCKETS: whole(1, 1_000_000)
+      .default(5_000)
+      .describe('WebSockets of one process that have not signed in yet. One more takes the place of the oldest.'),
   },
   Gating: {
     ENABLE_ENTITLEMENTS_GATING: z
@@ -124,6 +174,13 @@ export const VARIABLES = {
         'For how many milliseconds an organization is kept while its legacy flags answer and no fence reports ' +
           'their changes.',
       ),
+    PORTCULLIS_SERVE_STALE_SECONDS: whole(0, 86_400)
+      .default(0)
+      .describe(
+        'For how many seconds a process answers from what it last knew while the database does not answer. With 0, ' +
+          'checks that cannot be looked up are denied: ' +
+          'see [operations](operations.md#answers-while-the-database-is-down).',
+      ),
   },
   Runs: {
     PORTCULLIS_BATCH_SIZE: whole(1, 20_000)
@@ -143,6 +200,12 @@ export const VARIABLES = {
         'For how many days every organization must be under `ENFORCE` before the legacy column may be dropped.',
       ),
   },
+  Retention: {
+    PORTCULLIS_RETENTION_EVENTS_MONTHS: months('events'),
+    PORTCULLIS_RETENTION_COUNTS_MONTHS: months('counts of checks'),
+    PORTCULLIS_RETENTION_JOURNAL_MONTHS: months('the journals of runs that have ended'),
+  },
+  Audit: auditVariables,
   // Read where they are used: they must work while other variables are at fault.
   Command: {
     PORTCULLIS_DEBUG: z.string().optional().describe('Any value: an unexpected error is printed with its stack.'),
@@ -161,14 +224,14 @@ export const environment = z
     ...VARIABLES.Cache,
     ...VARIABLES.Runs,
     ...VARIABLES['Legacy flags'],
+    ...VARIABLES.Retention,
+    ...VARIABLES.Audit,
     ...VARIABLES.Command,
-  })
-  .refine((env) => !(env.AUTH_JWT_SECRET !== undefined && env.AUTH_JWKS_URL !== undefined), {
-    path: ['AUTH_JWKS_URL'],
-    message: 'must not be set where AUTH_JWT_SECRET is: set one of the two',
   })
   .superRefine((env, context) => {
     for (const { variable, message } of databaseFaults(env))
+      context.addIssue({ code: 'custom', path: [variable], message });
+    for (const { variable, message } of tokenFaults(env))
       context.addIssue({ code: 'custom', path: [variable], message });
     const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;
     for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER }))
@@ -178,17 +241,23 @@ export const environment = z
 interface DatabaseVariables {
   readonly DATABASE_URL?: DatabaseTarget | undefined;
   readonly DATABASE_DIRECT_URL?: DatabaseTarget | undefined;
+  readonly DATABASE_READ_URL?: DatabaseTarget | undefined;
   readonly DATABASE_SEARCH_PATH?: readonly string[] | undefined;
 }
 
 function databaseFaults({
   DATABASE_URL: pool,
   DATABASE_DIRECT_URL: direct,
+  DATABASE_READ_URL: replicas,
   DATABASE_SEARCH_PATH: path,
 }: DatabaseVariables): readonly { readonly variable: keyof DatabaseVariables; readonly message: string }[] {
   if (pool === undefined) {
     const without = (variable: keyof DatabaseVariables) => ({ variable, message: 'needs DATABASE_URL as well' });
-    return [...(direct ? [without('DATABASE_DIRECT_URL')] : []), ...(path ? [without('DATABASE_SEARCH_PATH')] : [])];
+    return [
+      ...(direct ? [without('DATABASE_DIRECT_URL')] : []),
+      ...(replicas ? [without('DATABASE_READ_URL')] : []),
+      ...(path ? [without('DATABASE_SEARCH_PATH')] : []),
+    ];
   }
   const differs = (one: readonly string[] | null | undefined, other: readonly string[] | null | undefined) =>
     one && other && JSON.stringify(one) !== JSON.stringify(other);
@@ -197,9 +266,9 @@ function databaseFaults({
       { variable: 'DATABASE_URL', message: "has another 'schema' than DATABASE_SEARCH_PATH: set one of the two" },
     ];
   }
-  if (differs(direct?.searchPath, path ?? pool.searchPath)) {
-    const message = "has another 'schema' than DATABASE_URL or DATABASE_SEARCH_PATH: set it once";
-    return [{ variable: 'DATABASE_DIRECT_URL', message }];
-  }
-  return [];
+  const others = { DATABASE_DIRECT_URL: direct, DATABASE_READ_URL: replicas } as const;
+  const message = "has another 'schema' than DATABASE_URL or DATABASE_SEARCH_PATH: set it once";
+  return (['DATABASE_DIRECT_URL', 'DATABASE_READ_URL'] as const)
+    .filter((variable) => differs(others[variable]?.searchPath, path ?? pool.searchPath))
+    .map((variable) => ({ variable, message }));
 }

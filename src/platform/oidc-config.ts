@@ -19,7 +19,13 @@ export function isSafeAddress(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }
 
-const DEFAULTS = { scopes: 'openid', roleClaim: 'role', organizationClaim: 'org_id' } as const;
+/** The claims of a token that hold the role and the organization, unless others are configured. */
+export const DEFAULT_CLAIMS = { role: 'role', organization: 'org_id' } as const;
+const DEFAULTS = {
+  scopes: 'openid',
+  roleClaim: DEFAULT_CLAIMS.role,
+  organizationClaim: DEFAULT_CLAIMS.organization,
+} as const;
 
 /** Its environment variables. None has a default in the schema: `oidcFaults` asks which of them are set. */
 export const oidcVariables = {

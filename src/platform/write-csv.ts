@@ -4,20 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify';
 import { stringify as stringifyRows } from 'csv-stringify/sync';
 import { DomainError } from '../domain/errors';
+import { withGuard } from '../domain/formula';
 import { messageOf } from './error-shape';
-
-/**
- * What a spreadsheet would execute as a formula gets an apostrophe; a number is none, whatever its sign. Text that has
- * such an apostrophe gets another, so that a reader can take off just one.
- */
-function withoutFormula(cell: string): string {
-  return /^'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]/.test(cell) && !/^-?\d+(?:\.\d+)?$/.test(cell) ? `'${cell}` : cell;
-}
 
 /** Spaces at the ends of a cell are kept by quotes, because readers trim. */
 const QUOTED = /^\s|\s$/;
 
-/** One line of a CSV file, without its end. */
+/** One line of a CSV file, without its end, for programs: formulas are not guarded. */
 export function csvLine(cells: readonly string[]): string {
   return stringifyRows([[...cells]], { quoted_match: QUOTED, eof: false });
 }
@@ -31,7 +24,7 @@ export function toCsv<Column extends string>(
   rows: readonly Readonly<Record<Column, string>>[],
   guarded: readonly Column[],
 ): string {
-  const guard = (column: Column, cell: string) => (guarded.includes(column) ? withoutFormula(cell) : cell);
+  const guard = (column: Column, cell: string) => (guarded.includes(column) ? withGuard(cell) : cell);
   return stringifyRows([[...columns], ...rows.map((row) => columns.map((column) => guard(column, row[column])))], {
     quoted_match: QUOTED,
   });
@@ -50,7 +43,7 @@ export async function writeCsv<Column extends string>(
   try {
     await pipeline(
       Readable.from(rows),
-      stringify({ header: true, columns: [...columns], cast: { string: withoutFormula }, quoted_match: QUOTED }),
+      stringify({ header: true, columns: [...columns], cast: { string: withGuard }, quoted_match: QUOTED }),
       createWriteStream(path),
     );
   } catch (error) {

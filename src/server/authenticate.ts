@@ -1,28 +1,27 @@
-import {
-  createRemoteJWKSet,
-  errors,
-  jwksCache,
-  type JWKSCacheInput,
-  type JWTPayload,
-  jwtVerify,
-  type JWTVerifyGetKey,
-} from 'jose';
+import type { FastifyRequest } from 'fastify';
+import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
 import type { OrganizationIds } from '../database/organization-ids';
-import { ROLES } from '../domain/actor';
+import { type Actor, isActorId, ROLES } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
+import { type PublishedKeys, publishedKeys } from './published-keys';
+import { signsIn } from './token-type';
 import { type SignedIn, VerifiedTokens } from './verified-tokens';
 
-/**
- * Verifies the value of an Authorization header.
- * @returns null without a header
- * @throws DomainError UNAUTHENTICATED if the token is invalid or expired, or cannot be verified at the moment
- */
-export type Authenticate = (authorization: string | undefined) => Promise<SignedIn | null>;
+export interface Authenticate {
+  /**
+   * Verifies the value of an Authorization header.
+   * @returns null without a header
+   * @throws DomainError UNAUTHENTICATED if the token is invalid or expired, or cannot be verified at the moment
+   */
+  (authorization: string | undefined): Promise<SignedIn | null>;
+  /** Who is signed in with a header that was verified before; undefined if it has to be verified. */
+  readonly verified: (authorization: string) => SignedIn | undefined;
+}
 
 /** The latest time that a Date can represent; a token may contain any number. */
 const LATEST = 8_640_000_000_000_000;
@@ -35,12 +34,12 @@ function organizationOf(claim: unknown, ids: Pick<OrganizationIds, 'canonical'>)
 
 /**
  * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`; for others, a claim
- * that cannot be an organization's id is ignored. With a provider, the claims for role and organization may have other
- * names.
+ * that cannot be an organization's id is ignored. The claims for role and organization may have other names, except
+ * where the secret signs.
  */
 const claims = z
   .object({
-    sub: z.string().min(1),
+    sub: z.string().refine(isActorId),
     role: z.enum(ROLES),
     exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
     org_id: z.string().optional(),
@@ -68,6 +67,27 @@ function refuseForeign({ aud, azp }: JWTPayload, { clientId }: OidcProvider): vo
     throw unauthenticated('The token is invalid: it was issued to another client.');
 }
 
+/**
+ * Refuses tokens of other kinds. Access tokens are taken from an issuer of tokens for APIs, and from a provider if they
+ * are for the audience of programs; the console's client gets ID tokens.
+ * @throws DomainError UNAUTHENTICATED
+ */
+function refuseOtherKinds(
+  { header, payload }: VerifiedToken,
+  { auth: { jwksUrl, audience } }: Config,
+  provider: OidcProvider | null,
+): void {
+  const named = [payload.aud].flat();
+  const takesAccessTokens = provider ? audience !== null && named.includes(audience) : jwksUrl !== null;
+  if (!signsIn(header, payload, takesAccessTokens))
+    throw unauthenticated('The token is invalid: its type is not that of a token that signs in (JWT).');
+}
+
+interface VerifiedToken {
+  readonly header: { readonly typ?: unknown };
+  readonly payload: JWTPayload;
+}
+
 const ASYMMETRIC = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** The library's codes for keys that cannot be fetched: no answer, a status other than 200, or an invalid key set. */
 const KEYS_OUT_OF_REACH = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
@@ -79,7 +99,7 @@ const CLOCK_TOLERANCE_SECONDS = 5;
  * @param ids reads the organization's id, which a token has as a text or a number
  * @param provider the OpenID Connect provider, if one is configured: its keys, its issuer and the console's client id
  * are required then
- * @throws DomainError INVALID_INPUT if no key is configured
+ * @throws DomainError INVALID_INPUT if no key is configured, or tokens for any application would sign in to production
  */
 export async function createAuthenticate(
   config: Config,
@@ -96,21 +116,25 @@ export async function createAuthenticate(
     ...(issuer !== null && { issuer }),
     ...(audience.length > 0 && { audience }),
   };
-  const names = { role: provider?.roleClaim ?? 'role', org_id: provider?.organizationClaim ?? 'org_id' };
+  const { roleClaim, organizationClaim } = provider ?? config.auth;
+  const names = { role: roleClaim, org_id: organizationClaim };
+  const mayListRoles = provider !== null || config.auth.jwksUrl !== null;
   const nameOf = (field: PropertyKey | undefined): string =>
     field === 'role' || field === 'org_id' ? names[field] : String(field);
   const verified = new VerifiedTokens(keysRead);
-  return async (authorization) => {
+  const authenticate = async (authorization: string | undefined): Promise<SignedIn | null> => {
     if (authorization === undefined) return null;
     const known = verified.find(authorization);
     if (known) return known;
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
     if (token === undefined) throw unauthenticated('The Authorization header must be: Bearer <token>.');
     const keys = keysRead();
-    const payload = await verify(token, key, options);
-    const claimed = payload[names.role];
-    const role = provider ? roleIn(claimed) : claimed;
+    const verifiedToken = await verify(token, key, options);
+    const { payload } = verifiedToken;
+    refuseOtherKinds(verifiedToken, config, provider);
     if (provider) refuseForeign(payload, provider);
+    const claimed = payload[names.role];
+    const role = mayListRoles ? roleIn(claimed) : claimed;
     const parsed = claims.safeParse({ ...payload, role, org_id: organizationOf(payload[names.org_id], ids) });
     if (!parsed.success)
       throw unauthenticated(
@@ -123,17 +147,28 @@ export async function createAuthenticate(
     verified.keep(authorization, signedIn, keys);
     return signedIn;
   };
+  return Object.assign(authenticate, { verified: (authorization: string) => verified.find(authorization) });
+}
+
+/** An actor with how it asks, for the record. @param addresses whether its address is recorded */
+export function withOrigin(actor: Actor, { id, ip }: Pick<FastifyRequest, 'id' | 'ip'>, addresses: boolean): Actor {
+  return { ...actor, origin: { via: 'API', requestId: id, address: addresses ? ip : null } };
 }
 
 async function verificationKey(
   config: Config,
   provider: OidcProvider | null,
-): Promise<{ key: JWTVerifyGetKey; algorithms: string[]; keysRead: () => unknown }> {
-  const published = provider?.jwksUri ?? config.auth.jwksUrl;
-  if (published !== null) {
-    const cache: JWKSCacheInput = {};
-    const key = createRemoteJWKSet(new URL(published), { [jwksCache]: cache });
-    return { key, algorithms: ASYMMETRIC, keysRead: () => cache.uat };
+): Promise<PublishedKeys & { readonly algorithms: string[] }> {
+  if (provider) return { ...publishedKeys(provider.jwksUri), algorithms: ASYMMETRIC };
+  const { jwksUrl, audience, anyAudience } = config.auth;
+  if (jwksUrl !== null) {
+    if (config.environment === 'production' && audience === null && !anyAudience)
+      throw new DomainError(
+        'INVALID_INPUT',
+        'With AUTH_JWKS_URL, set AUTH_JWT_AUDIENCE, and AUTH_JWT_ISSUER: without an audience, a token that the ' +
+          'issuer made for any other application signs in here. If that is meant, set AUTH_JWT_ANY_AUDIENCE=true.',
+      );
+    return { ...publishedKeys(jwksUrl), algorithms: ASYMMETRIC };
   }
   const secret = new TextEncoder().encode(await signingSecret(config));
   return { key: async () => secret, algorithms: ['HS256'], keysRead: () => null };
@@ -143,9 +178,10 @@ async function verify(
   token: string,
   key: JWTVerifyGetKey,
   options: Parameters<typeof jwtVerify>[2],
-): Promise<JWTPayload> {
+): Promise<VerifiedToken> {
   try {
-    return (await jwtVerify(token, key, options)).payload;
+    const { payload, protectedHeader } = await jwtVerify(token, key, options);
+    return { payload, header: protectedHeader };
   } catch (error) {
     // The client learns only the kind of the error. If the keys cannot be fetched, the token is not at fault, but
     // refused.

@@ -8,6 +8,8 @@ export interface DatabaseSources {
   readonly pool: () => PoolFigures;
   /** Null if the database does not answer. */
   readonly live: () => Promise<LiveFigures | null>;
+  /** Triggers that notify of changes and are missing or switched off; null if the database does not answer. */
+  readonly lostTriggers: () => Promise<number | null>;
   /** Today's checks by source; null if the database does not answer. */
   readonly sources: () => Promise<readonly SourceFigures[] | null>;
 }
@@ -19,15 +21,19 @@ type Sample = readonly [labels: Readonly<Record<string, string>>, value: number]
  * Adds the metrics of this process's connections, and of the work in the database: the latter are the same from every
  * server of one database.
  */
-export function addDatabaseMetrics(registry: Registry, { pool, live, sources }: DatabaseSources): void {
+export function addDatabaseMetrics(registry: Registry, { pool, live, lostTriggers, sources }: DatabaseSources): void {
   const registers = [registry];
   new Gauge({
     name: 'portcullis_database_connections',
-    help: 'Connections of this process: all (total), and those not in use (idle).',
+    help:
+      'Connections of this process: all (total), those not in use (idle), and, while the database refuses more ' +
+      '(allowed), how many it gives.',
     labelNames: ['state'],
     registers,
     collect() {
-      const { total, idle } = pool();
+      const { total, idle, allowed } = pool();
+      this.reset();
+      if (allowed !== null) this.set({ state: 'allowed' }, allowed);
       this.set({ state: 'total' }, total);
       this.set({ state: 'idle' }, idle);
     },
@@ -58,6 +64,15 @@ export function addDatabaseMetrics(registry: Registry, { pool, live, sources }: 
     registers,
     async collect() {
       this.set((await live()) ? 1 : 0);
+    },
+  });
+
+  new Gauge({
+    name: 'portcullis_lost_triggers',
+    help: 'Triggers that notify of changes and are missing or switched off: changes are then seen after a minute.',
+    registers,
+    async collect() {
+      this.set((await lostTriggers()) ?? NaN);
     },
   });
 

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { unwrapResolverError } from '@apollo/server/errors';
+import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors';
 import { messageWithoutValues } from '../platform/loggable-error';
 import { saySourceFault } from '../store/source';
 import { faultOfSource } from '../store/sqlstates';
 
+/** How graphql ends the faults that it tells of variables. */
+const TOO_MANY_FAULTS = 'Too many errors processing variables';
+/** How graphql begins the fault of a text that is no text: half of a surrogate pair, for instance. */
+const BROKEN_TEXT = 'Syntax Error: Invalid Unicode escape sequence';
+
 /**
- * Converts a refusal before the operation is known into an error with an HTTP status: 401 if unauthenticated, else 400.
+ * Converts a refusal before the operation is known into an error with an HTTP status: 200 without a token, as for any
+ * field that needs one, else 400.
  */
 export function requestError(error: DomainError): GraphQLError {
-  const status = error.code === 'UNAUTHENTICATED' ? 401 : 400;
+  const status = error.code === 'UNAUTHENTICATED' ? 200 : 400;
   return new GraphQLError(error.message, { originalError: error, extensions: { http: { status } } });
 }
 
@@ -38,7 +44,13 @@ export function formatErrors({
     if (original instanceof DomainError) {
       return { ...place, message: original.message, extensions: { code: original.code, details: original.details } };
     }
-    const { code, details } = formatted.extensions ?? {};
+    const { details } = formatted.extensions ?? {};
+    // Of a long list, each item may be at fault. Apollo knows the faults themselves, but not their end.
+    const code = formatted.message.startsWith(TOO_MANY_FAULTS)
+      ? ApolloServerErrorCode.BAD_USER_INPUT
+      : formatted.message.startsWith(BROKEN_TEXT)
+        ? 'INVALID_INPUT'
+        : formatted.extensions?.['code'];
     if (original instanceof GraphQLError && typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
       return {
         ...place,

@@ -10,7 +10,7 @@ import { OrganizationReference } from '../domain/organization-reference';
 import { Organization } from '../entities/organization';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
-import { decideAll } from '../store/access-reader';
+import { decideAll } from '../store/access';
 
 /**
  * The modules that the API's own schema guards, with keys of the shipped taxonomy. A taxonomy without them denies
@@ -81,7 +81,8 @@ async function loadDecisions(
     };
     const [decision = failed(request, at)] = access && !(access instanceof Error) ? decideAll(access, [check], at) : [];
     listener.onDecision(decision);
-    return { ...request, allowed: decision.allowed, status: decision.status, reason: decision.reason };
+    const { allowed, status, reason, staleSince } = decision;
+    return { ...request, allowed, status, reason, stale: staleSince !== null };
   });
 }
 

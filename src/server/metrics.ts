@@ -2,6 +2,9 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { AccessCountKey } from '../domain/parity/access-count';
 import { BoundedNames } from '../platform/bounded-names';
 import { addDatabaseMetrics, type DatabaseSources } from './database-metrics';
+import type { ExceededLimit } from './request-limits';
+import { addSocketMetrics } from './socket-metrics';
+import type { SocketFigures } from './socket-places';
 
 /** The sources of the metrics that are read at each scrape. */
 export interface MetricSources extends DatabaseSources {
@@ -9,11 +12,26 @@ export interface MetricSources extends DatabaseSources {
     readonly hits: number;
     readonly misses: number;
     readonly uncached: number;
+    readonly stale: number;
     readonly organizations: number;
   };
   readonly isLineUp: () => boolean;
+  /** How far the clock of this process is ahead of the database's; null if it is not known yet. */
+  readonly clockOffsetMs: () => number | null;
+  /** Reads of access by the server that answered; null where only the primary is asked. */
+  readonly replicas: () => { readonly replica: number; readonly primary: number } | null;
+  /** Requests that did not go the whole way: executed at once, or answered with what was answered before. */
+  readonly shortcuts: () => { readonly executed: number; readonly kept: number };
   /** Checks that could not be counted. */
   readonly uncounted: () => number;
+  readonly sockets: () => SocketFigures;
+  /** Requests and messages that were refused because there were too many, by limit. */
+  readonly rateLimited: () => Readonly<Record<ExceededLimit, number>>;
+}
+
+interface MetricsText {
+  readonly contentType: string;
+  readonly body: string;
 }
 
 type DecisionLabel = 'result' | 'reason' | 'module' | 'gating';
@@ -31,6 +49,8 @@ export interface OperationLabels {
 /** The metrics of a server, in a Prometheus registry of its own. */
 export class Metrics {
   readonly registry = new Registry();
+  /** Many that ask at once get the same text: it takes milliseconds to write. */
+  private writing: Promise<MetricsText> | null = null;
   /** Decisions since the metrics were last read: a request may have a thousand of the same kind. */
   private readonly decided = new Map<string, { readonly labels: Record<DecisionLabel, string>; count: number }>();
   private readonly decisions: Counter<DecisionLabel> = new Counter({
@@ -55,6 +75,11 @@ export class Metrics {
     labelNames: ['module'],
     registers: [this.registry],
   });
+  private readonly stale = new Counter({
+    name: 'portcullis_stale_decisions_total',
+    help: 'Checks answered from what was known before the database stopped to answer.',
+    registers: [this.registry],
+  });
   private readonly bypasses = new Counter({
     name: 'portcullis_bypasses_total',
     help: 'Denials bypassed by a super admin, by the coordinate of the guard.',
@@ -75,15 +100,18 @@ export class Metrics {
     const registers = [this.registry];
     collectDefaultMetrics({ register: this.registry });
     addDatabaseMetrics(this.registry, sources);
+    addSocketMetrics(this.registry, sources.sockets);
     new Counter({
       name: 'portcullis_cache_reads_total',
-      help: 'Organizations that decisions read: from the cache (hit), into it (miss), or without it (uncached).',
+      help:
+        'Organizations that decisions read: from the cache (hit), into it (miss), without it (uncached), or from ' +
+        'what was known before the database went away (stale).',
       labelNames: ['result'],
       registers,
       collect() {
-        const { hits, misses, uncached } = sources.cache();
+        const { hits, misses, uncached, stale } = sources.cache();
         this.reset();
-        for (const [result, count] of Object.entries({ hit: hits, miss: misses, uncached }))
+        for (const [result, count] of Object.entries({ hit: hits, miss: misses, uncached, stale }))
           this.inc({ result }, count);
       },
     });
@@ -95,12 +123,60 @@ export class Metrics {
         this.set(sources.cache().organizations);
       },
     });
+    new Counter({
+      name: 'portcullis_shortcuts_total',
+      help:
+        'Requests for a document that was answered before: executed without reading it again, or answered with what ' +
+        'was kept.',
+      labelNames: ['result'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [result, count] of Object.entries(sources.shortcuts())) this.inc({ result }, count);
+      },
+    });
     new Gauge({
       name: 'portcullis_change_line_up',
       help: '1 while this process receives the changes that other processes make; while 0, it keeps nothing.',
       registers,
       collect() {
         this.set(sources.isLineUp() ? 1 : 0);
+      },
+    });
+    new Gauge({
+      name: 'portcullis_clock_offset_seconds',
+      help:
+        "How far the clock of this process is ahead of the database's at least, negative if it is behind: decisions " +
+        'about trials and overrides are made by it.',
+      registers,
+      collect() {
+        const offset = sources.clockOffsetMs();
+        this.set(offset === null ? NaN : offset / 1_000);
+      },
+    });
+    new Counter({
+      name: 'portcullis_replica_reads_total',
+      help:
+        'With DATABASE_READ_URL: reads of access by the server that answered, a replica, or the primary because no ' +
+        'replica was known to have replayed every change.',
+      labelNames: ['server'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [server, count] of Object.entries(sources.replicas() ?? {})) this.inc({ server }, count);
+      },
+    });
+    new Counter({
+      name: 'portcullis_rate_limited_total',
+      help:
+        'Requests, subscriptions and messages refused because there were too many in a minute, by limit: of an ' +
+        'actor, a backend (service), an address, an address without a valid token (unsigned), or a WebSocket ' +
+        '(messages).',
+      labelNames: ['limit'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [limit, count] of Object.entries(sources.rateLimited())) this.inc({ limit }, count);
       },
     });
     new Counter({
@@ -114,8 +190,12 @@ export class Metrics {
     });
   }
 
-  /** Counts a check. */
-  decision({ allowed, reason, moduleKey: module, gating, unexpected, differs }: AccessCountKey): void {
+  /** Counts a check. @param isStale whether it was answered from what was known before the database went away */
+  decision(
+    { allowed, reason, moduleKey: module, gating, unexpected, differs }: AccessCountKey,
+    isStale: boolean,
+  ): void {
+    if (isStale) this.stale.inc();
     const result = allowed ? 'allowed' : 'denied';
     const text = `${result} ${reason} ${gating} ${module}`;
     const known = this.decided.get(text);
@@ -149,7 +229,11 @@ export class Metrics {
   }
 
   /** The text that Prometheus reads. */
-  async text(): Promise<{ readonly contentType: string; readonly body: string }> {
-    return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  text(): Promise<MetricsText> {
+    this.writing ??= this.registry
+      .metrics()
+      .then((body) => ({ contentType: this.registry.contentType, body }))
+      .finally(() => (this.writing = null));
+    return this.writing;
   }
 }

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { type GraphQLFormattedError, Kind, type OperationDefinitionNode } from 'graphql';
 import type { Actor } from '../domain/actor';
 import type { Loaders, RequestContext } from '../features/request-context';
 import { loggableError } from '../platform/loggable-error';
@@ -34,6 +34,8 @@ export class OperationLog {
   constructor(
     private readonly logger: FastifyBaseLogger,
     private readonly metrics: Metrics,
+    /** Called for each field that its actor may not ask for. */
+    private readonly onForbidden: (actor: Actor, field: string) => void,
   ) {}
 
   /** Records the actor. Call it when the request's context has been created. */
@@ -41,6 +43,33 @@ export class OperationLog {
     const facts = this.factsOf(request);
     facts.actor = context.actor;
     this.byLoaders.set(context.loaders, facts);
+  }
+
+  /** Records an operation and its errors. */
+  executed(
+    { loaders }: Pick<RequestContext, 'loaders'>,
+    operation: OperationDefinitionNode | undefined,
+    errors: readonly GraphQLFormattedError[],
+  ): void {
+    const facts = this.byLoaders.get(loaders);
+    if (!facts) return;
+    facts.name = operation?.name?.value ?? null;
+    facts.type = operation?.operation ?? null;
+    facts.errors = errors.length;
+    facts.codes = distinct(errors, 'code');
+    facts.errorIds = distinct(errors, 'id');
+    const { actor } = facts;
+    if (actor === null) return;
+    for (const { path, extensions } of errors)
+      if (extensions?.['code'] === 'FORBIDDEN') this.onForbidden(actor, fieldOf(operation, path?.[0]));
+  }
+
+  /** Records a query that is answered with what was answered before. @param name the name of the operation */
+  answeredAgain(request: FastifyRequest, actor: Actor, name: string | null): void {
+    const facts = this.factsOf(request);
+    facts.actor = actor;
+    facts.name = name;
+    facts.type = 'query';
   }
 
   /** Records that the request was refused before its operation was read. */
@@ -57,6 +86,8 @@ export class OperationLog {
     const isFailed = status >= 500 || codes.some((code) => FAILURES.includes(code));
     const result = isFailed ? 'failed' : errors > 0 || status >= 400 ? 'refused' : 'ok';
     this.metrics.operated({ type: type ?? 'none', name, result, isSignedIn: actor !== null }, elapsedTime / 1_000);
+    // A flood must not flood the log too: what refuses it logs now and then how many there were.
+    if (codes.includes('RATE_LIMITED')) return;
     this.logger.info(
       {
         requestId: request.id,
@@ -77,15 +108,9 @@ export class OperationLog {
   plugin(): ApolloServerPlugin<RequestContext> {
     return {
       requestDidStart: async () => ({
-        willSendResponse: async ({ operationName, operation, contextValue, response }) => {
-          const facts = this.byLoaders.get(contextValue.loaders);
-          if (!facts) return;
+        willSendResponse: async ({ operation, contextValue, response }) => {
           const errors = response.body.kind === 'single' ? (response.body.singleResult.errors ?? []) : [];
-          facts.name = operationName ?? null;
-          facts.type = operation?.operation ?? null;
-          facts.errors = errors.length;
-          facts.codes = distinct(errors, 'code');
-          facts.errorIds = distinct(errors, 'id');
+          this.executed(contextValue, operation, errors);
         },
       }),
     };
@@ -98,6 +123,14 @@ export class OperationLog {
     this.byRequest.set(request, facts);
     return facts;
   }
+}
+
+/** The name of the root field of an error, not its alias, which a client chooses. */
+function fieldOf(operation: OperationDefinitionNode | undefined, key: string | number | undefined): string {
+  const asked = operation?.selectionSet.selections.find(
+    (one) => one.kind === Kind.FIELD && (one.alias ?? one.name).value === key,
+  );
+  return asked?.kind === Kind.FIELD ? asked.name.value : (operation?.operation ?? 'operation');
 }
 
 /** A logger that writes no values sent by clients: errors without parameters, requests without address and headers. */

@@ -11,8 +11,13 @@ import {
   validate,
   type ValidationRule,
 } from 'graphql';
+import type { LRUCache } from 'lru-cache';
 import { DomainError } from '../domain/errors';
+import { refuseBrokenText } from './asked-document';
 import { refuseExcess } from './request-guards';
+
+/** As many faults of variables as graphql tells of a query. */
+const MAX_ERRORS = 50;
 
 /** A subscription as the client sent it. */
 export interface AskedSubscription {
@@ -28,6 +33,8 @@ export interface ReadSubscription {
 }
 
 export interface SubscriptionLimits {
+  /** Those that were valid before, by their text: thousands of subscriptions then hold one document, not one each. */
+  readonly documents: LRUCache<string, DocumentNode>;
   readonly schema: GraphQLSchema;
   readonly rules: readonly ValidationRule[];
   readonly tokens: number;
@@ -37,13 +44,16 @@ export interface SubscriptionLimits {
 /**
  * Parses and validates an operation sent over a WebSocket, with the limits and error codes that Apollo applies over
  * HTTP.
+ * @throws DomainError INVALID_INPUT for text that cannot be stored
  * @throws AggregateError with GraphQLErrors if the operation is invalid or not a subscription
  */
 export function readSubscription(
-  { schema, rules, tokens, cost }: SubscriptionLimits,
+  { documents, schema, rules, tokens, cost }: SubscriptionLimits,
   { query, operationName, variables }: AskedSubscription,
 ): ReadSubscription {
-  const document = parseWithin(query, tokens);
+  refuseBrokenText({ query, operationName });
+  const known = documents.get(query);
+  const document = known ?? parseWithin(query, tokens);
   // Before validation, whose messages would reveal the schema to a client that sends queries here.
   const operation = getOperationAST(document, operationName);
   if (!operation)
@@ -58,10 +68,15 @@ export function readSubscription(
     );
     throw new AggregateError([new GraphQLError(error.message, { originalError: error })]);
   }
-  const faults = validate(schema, document, [...specifiedRules, ...rules]);
-  if (faults.length > 0) throw refused(faults, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+  if (!known) {
+    const faults = validate(schema, document, [...specifiedRules, ...rules]);
+    if (faults.length > 0) throw refused(faults, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
+    documents.set(query, document);
+  }
   const variableValues = { ...variables };
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues);
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, {
+    maxErrors: MAX_ERRORS,
+  });
   if (errors) throw refused(errors, ApolloServerErrorCode.BAD_USER_INPUT);
   refuseExcess(schema, cost, { document, operation, variables: variableValues });
   return { document, variableValues, ...(typeof operationName === 'string' && { operationName }) };

@@ -15,13 +15,18 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
 import { MAX_PAGE_SIZE } from '../domain/page';
+import { textFault } from '../domain/storable-text';
 import type { RequestContext } from '../features/request-context';
 
 /**
- * The assumed length of a list without a page size: about as many as modules in the taxonomy, or submodules in a
+ * The assumed length of a list that nothing tells of: about as many as modules in the taxonomy, or submodules in a
  * module.
  */
 const LIST_SIZE = 17;
+/** What each answer costs besides its fields, where one is asked for with each item of an argument. */
+const ANSWER_COST = 10;
+/** How deep values in variables may be nested: the inputs of the API have five levels. */
+const MAX_NESTING = 20;
 const BAD_REQUEST = { http: { status: 400 } };
 
 /** The Apollo plugin that applies `refuseExcess` to operations sent over HTTP. */
@@ -54,7 +59,8 @@ export function refuseExcess(
   { document, operation, variables }: AskedOperation,
 ): void {
   const known = know(document, operation);
-  refuseNul(known, variables);
+  if (known.fault !== null) throw refused(`A string ${known.fault}.`);
+  refuseValues(variables);
   const cost = costOf(known, schema, { document, operation, variables });
   if (cost === null || cost <= maxCost) return;
   throw new GraphQLError(
@@ -68,9 +74,10 @@ export function refuseExcess(
 
 /** What is known of an operation that was seen before: servers keep the documents that they have parsed. */
 interface KnownOperation {
-  readonly holdsNul: boolean;
-  /** The variables on which its cost can depend: page sizes, and what includes or skips a field. */
-  readonly counting: readonly string[];
+  /** Why one of its texts cannot be stored. */
+  readonly fault: string | null;
+  /** Its variables, and whether its cost can depend on their values: on page sizes, and on what skips a field. */
+  readonly variables: ReadonlyMap<string, boolean>;
   /** Its cost by the values of these. */
   readonly costs: Map<string, number>;
 }
@@ -83,31 +90,49 @@ const operations = new WeakMap<OperationDefinitionNode, KnownOperation>();
 function know(document: DocumentNode, operation: OperationDefinitionNode): KnownOperation {
   const before = operations.get(operation);
   if (before) return before;
-  let found = false;
-  visit(document, { StringValue: ({ value }) => void (found ||= value.includes('\0')) });
-  const counting = (operation.variableDefinitions ?? []).flatMap(({ variable, type }) =>
-    COUNTING_TYPES.has(print(type)) ? [variable.name.value] : [],
-  );
-  const known = { holdsNul: found, counting, costs: new Map<string, number>() };
+  const texts: string[] = [];
+  visit(document, { StringValue: ({ value }) => void texts.push(value) });
+  const known = {
+    fault: faultOf(texts),
+    variables: new Map(
+      (operation.variableDefinitions ?? []).map(({ variable, type }) => [
+        variable.name.value,
+        COUNTING_TYPES.has(print(type)),
+      ]),
+    ),
+    costs: new Map<string, number>(),
+  };
   operations.set(operation, known);
   return known;
 }
 
 /** The cost of an operation; null if its variables are invalid: execution refuses them before anything runs. */
 function costOf(
-  { counting, costs }: KnownOperation,
+  { variables: known, costs }: KnownOperation,
   schema: GraphQLSchema,
   { document, operation, variables }: AskedOperation,
 ): number | null {
-  // One that is left out has its default, unlike null.
-  const key = JSON.stringify(counting.map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : [])));
-  const known = costs.get(key);
-  if (known !== undefined) return known;
-  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
+  const key = JSON.stringify([...known].map(([name, counts]) => countedOf(variables, name, counts)));
+  const before = costs.get(key);
+  if (before !== undefined) return before;
+  // Execution says what is wrong; here one fault is enough, of which a long list may have one for each item.
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 1 }).errors) return null;
   const cost = computeCost(schema, { document, operation, variables });
   if (costs.size >= COSTS_KEPT) costs.clear();
   costs.set(key, cost);
   return cost;
+}
+
+/**
+ * What of a variable a cost depends on: of a list its length, and of any whether it is null, which no argument with a
+ * default may be. One that is left out has its default.
+ */
+function countedOf(variables: Readonly<Record<string, unknown>>, name: string, counts: boolean): unknown {
+  if (!Object.hasOwn(variables, name)) return [];
+  const value = variables[name];
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length;
+  return counts && typeof value !== 'object' ? [value] : '';
 }
 
 /** @throws GraphQLError INVALID_INPUT for arguments that are invalid, such as null where none may be */
@@ -132,37 +157,65 @@ function computeCost(schema: GraphQLSchema, { document, operation, variables }: 
 }
 
 /**
- * A field costs 1, plus the cost of its selections for each item that it may return. The `first` of a connection counts
- * once, for all of its lists.
+ * A field costs 1, plus the cost of its selections for each item that it may return: as many as its page size, or as
+ * the longest list in its arguments, where each answer costs 10 more (checks and paths). The `first` of a connection
+ * counts once, for all of its lists.
  */
 const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   if (field.name.startsWith('__') || type.name.startsWith('__')) return 0; // introspection: the schema bounds it
   if (type.name.endsWith('Connection')) return 1 + childComplexity;
   const { first } = args;
   // The resolver refuses a page size above the limit, and its message names the limit.
-  const size =
-    typeof first === 'number' ? Math.min(Math.max(first, 1), MAX_PAGE_SIZE) : isList(field.type) ? LIST_SIZE : 1;
-  return 1 + size * childComplexity;
+  if (typeof first === 'number') return 1 + Math.min(Math.max(first, 1), MAX_PAGE_SIZE) * childComplexity;
+  if (!isList(field.type)) return 1 + childComplexity;
+  const asked = longestIn(args);
+  return 1 + (asked === null ? LIST_SIZE * childComplexity : asked * (ANSWER_COST + childComplexity));
 };
+
+/** The length of the longest list in arguments; null if there is none, or all are empty. */
+function longestIn(args: Readonly<Record<string, unknown>>): number | null {
+  const lengths = Object.values(args).map((value) => (Array.isArray(value) ? value.length : 0));
+  const longest = Math.max(0, ...lengths);
+  return longest === 0 ? null : longest;
+}
 
 function isList(type: GraphQLOutputType): boolean {
   return isListType(isNonNullType(type) ? getNullableType(type) : type);
 }
 
-/** PostgreSQL cannot store the NUL character in text. */
-function refuseNul(known: Pick<KnownOperation, 'holdsNul'>, variables: unknown): void {
-  if (!known.holdsNul && !holdsNul(variables)) return;
-  throw new GraphQLError('A string contains the NUL character (\\u0000), which cannot be stored.', {
-    originalError: new DomainError(
-      'INVALID_INPUT',
-      'A string contains the NUL character (\\u0000), which cannot be stored.',
-    ),
-    extensions: BAD_REQUEST,
-  });
+/** Why the first of these texts that cannot be stored cannot; null if all can. */
+function faultOf(texts: Iterable<string>): string | null {
+  for (const text of texts) {
+    const fault = textFault(text);
+    if (fault !== null) return fault;
+  }
+  return null;
 }
 
-function holdsNul(value: unknown): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, entry]) => key.includes('\0') || holdsNul(entry));
+/**
+ * Refuses values that cannot be stored, or are nested deeper than any input is. Without recursion, since a client may
+ * nest them as deep as a body is long.
+ * @throws GraphQLError INVALID_INPUT
+ */
+function refuseValues(variables: Readonly<Record<string, unknown>>): void {
+  let level: unknown[] = [variables];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_NESTING) throw refused(`The variables are nested more than ${MAX_NESTING} levels deep.`);
+    const below: unknown[] = [];
+    for (const value of level) {
+      const fault = typeof value === 'string' ? textFault(value) : null;
+      if (fault !== null) throw refused(`A string ${fault}.`);
+      if (typeof value !== 'object' || value === null) continue;
+      if (Array.isArray(value)) for (const item of value) below.push(item);
+      else for (const [key, entry] of Object.entries(value)) below.push(key, entry);
+    }
+    level = below;
+  }
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    originalError: new DomainError('INVALID_INPUT', message),
+    extensions: BAD_REQUEST,
+  });
 }

@@ -1,22 +1,36 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mintToken } from '../database/mint-token';
+import type { Actor } from '../domain/actor';
 import type { Config } from '../platform/config';
+import { RateLimit } from '../platform/rate-limit';
+import { withOrigin } from './authenticate';
 import { BUILT, contentPolicy, GRAPHIQL_PAGE, NOT_BUILT } from './built-pages';
+import { addressKey } from './client-address';
 import type { OidcProvider } from './oidc-provider';
+import { pathOf } from './plain-paths';
+import { limitHeaders } from './request-limits';
 import { SignInCodes } from './sign-in-codes';
 
 const CONSOLE_PATH = '/console';
 /** The lifetime of the token that a one-time link gives. */
 const TOKEN_TTL = '1h';
-const TRIES_A_MINUTE = 10;
+/** How often an address may try a code in a minute. */
+const TRIES = 10;
+/** A code has 43 characters. */
+const SIGN_IN_BYTES = 1_000;
 
 /** The body of a sign-in request. */
 const signIn = z.object({ code: z.string().min(1).max(200) });
+
+/** Keeps who signed in by a link, and who was refused. */
+export interface SignInRecord {
+  readonly signedIn: (actor: Actor, ttl: string) => Promise<void>;
+  readonly refused: (actor: Actor, code: string) => void;
+}
 
 export interface Console {
   /** Creates a path that signs in once, as a super admin; null if sign-in by link is off. */
@@ -28,12 +42,14 @@ export interface Console {
  * provider; and, if sign-in by link is on, `POST /console/session`, which exchanges a one-time code for a token of one
  * hour.
  * @param provider the OpenID Connect provider to sign in with; null if none is configured
+ * @param record keeps who signed in, and who tried
  * @param built the folder with the built pages
  */
 export async function serveConsole(
   app: FastifyInstance,
   config: Config,
-  provider: OidcProvider | null = null,
+  provider: OidcProvider | null,
+  record: SignInRecord,
   built: string = BUILT,
 ): Promise<Console> {
   const codes = signsInByLink(config) ? new SignInCodes() : null;
@@ -47,7 +63,7 @@ export async function serveConsole(
       scope.get('/config.json', async (_request, reply) =>
         reply.header('cache-control', 'no-store').send({ oidc: provider && publicPart(provider) }),
       );
-      if (codes) await addSignIn(scope, config, codes);
+      if (codes) addSignIn(scope, config, codes, record);
       await addPages(scope, built);
     },
     { prefix: CONSOLE_PATH },
@@ -75,26 +91,37 @@ function signsInByLink({ consoleLink, auth, environment }: Config): boolean {
   return consoleLink && auth.jwksUrl === null && auth.oidc === null && environment !== 'production';
 }
 
-async function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes): Promise<void> {
-  await scope.register(rateLimit, { global: false });
-  scope.post(
-    '/session',
-    { config: { rateLimit: { max: TRIES_A_MINUTE, timeWindow: '1 minute' } } },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store');
-      const parsed = signIn.safeParse(request.body);
-      if (!parsed.success || !codes.redeem(parsed.data.code))
-        return reply.code(403).send({ error: 'This link has already been used or has expired.' });
-      return {
-        token: await mintToken(config, {
-          subject: 'console',
-          role: 'SUPER_ADMIN',
-          organizationId: null,
-          ttl: TOKEN_TTL,
-        }),
-      };
-    },
-  );
+function addSignIn(scope: FastifyInstance, config: Config, codes: SignInCodes, record: SignInRecord): void {
+  const tries = new RateLimit({ limit: TRIES });
+  const onRequest = (request: FastifyRequest, reply: FastifyReply, next: () => void) => {
+    const allowance = tries.take(addressKey(request.ip));
+    const exceeded = allowance !== null && allowance.waitMs > 0 ? 'unsigned' : null;
+    reply.headers(limitHeaders({ exceeded, allowance }));
+    if (exceeded === null) next();
+    else {
+      record.refused(actorAt(request, config), 'RATE_LIMITED');
+      void reply.code(429).send({ error: 'Too many attempts: wait a minute, then try again.' });
+    }
+  };
+  scope.post('/session', { bodyLimit: SIGN_IN_BYTES, onRequest }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    const parsed = signIn.safeParse(request.body);
+    const actor = actorAt(request, config);
+    if (!parsed.success || !codes.redeem(parsed.data.code)) {
+      record.refused(actor, 'UNAUTHENTICATED');
+      return reply.code(403).send({ error: 'This link has already been used or has expired.' });
+    }
+    const { id: subject, role, organizationId } = actor;
+    const token = await mintToken(config, { subject, role, organizationId, ttl: TOKEN_TTL });
+    // Before it is sent: no token without its event.
+    await record.signedIn(actor, TOKEN_TTL);
+    return { token };
+  });
+}
+
+/** Whoever signs in by a link. */
+function actorAt(request: FastifyRequest, { audit }: Config): Actor {
+  return withOrigin({ id: 'console', role: 'SUPER_ADMIN', organizationId: null }, request, audit.addresses);
 }
 
 async function addPages(scope: FastifyInstance, built: string): Promise<void> {
@@ -108,7 +135,9 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
     root: built,
     index: false,
     cacheControl: false,
-    allowedPath: (path) => path !== `/${GRAPHIQL_PAGE}`,
+    // One route for each file that was built: nothing that is asked for is looked up in the file system.
+    wildcard: false,
+    globIgnore: [GRAPHIQL_PAGE],
     // Names in assets contain a hash of the content; all other files may change under the same name.
     setHeaders: (reply, path) =>
       void reply.setHeader(
@@ -119,7 +148,7 @@ async function addPages(scope: FastifyInstance, built: string): Promise<void> {
   scope.get('/', async (_request, reply) => reply.sendFile('index.html'));
   // The console routes its pages itself; only a missing asset is an error.
   scope.setNotFoundHandler(async (request, reply) => {
-    const isPage = request.method === 'GET' && !request.url.startsWith(`${CONSOLE_PATH}/assets/`);
+    const isPage = request.method === 'GET' && !pathOf(request.url).startsWith(`${CONSOLE_PATH}/assets/`);
     return isPage ? reply.sendFile('index.html') : reply.code(404).send({ error: 'File not found.' });
   });
 }

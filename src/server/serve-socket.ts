@@ -12,6 +12,10 @@ export interface SocketSession {
   readonly socket: WebSocket;
   /** Aborts when the socket has closed. */
   readonly closed: AbortSignal;
+  /** Called when the protocol closes the socket. */
+  readonly onClosing: (code: number | undefined) => void;
+  /** Asked before a message is read; one that is not taken has closed the socket. */
+  readonly takesMessage: (bytes: number) => boolean;
 }
 
 /** Runs the protocol of graphql-ws over a socket. An unexpected error is logged and closes the socket. */
@@ -31,8 +35,14 @@ export function serveSocket<Session extends SocketSession>(
     {
       protocol: socket.protocol,
       send: (data) => send(socket, data),
-      close: (code, reason) => socket.close(code, reason),
-      onMessage: (handle) => socket.on('message', (data: RawData) => void handle(textOf(data)).catch(fail)),
+      close: (code, reason) => {
+        session.onClosing(code);
+        socket.close(code, reason);
+      },
+      onMessage: (handle) =>
+        socket.on('message', (data: RawData) => {
+          if (session.takesMessage(bytesOf(data))) void handle(textOf(data)).catch(fail);
+        }),
     },
     session,
   );
@@ -66,6 +76,10 @@ function keepAlive(socket: WebSocket): () => void {
     answered = false;
   }, PING_MS);
   return () => clearInterval(timer);
+}
+
+function bytesOf(data: RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, { length }) => sum + length, 0) : data.byteLength;
 }
 
 function textOf(data: RawData): string {

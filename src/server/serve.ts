@@ -30,6 +30,7 @@ export async function serve(): Promise<void> {
       name: `server:${hostname()}:${process.pid}`,
       workers: 1, // requests have priority here; `portcullis worker` runs more
       signal: stopping.signal,
+      ...(config.cache.staleMs > 0 && { aroundWrites: (work) => server.change(work) }),
     });
     let asked: NodeJS.Signals = 'SIGTERM';
     const { close } = closeWithGrace(

@@ -1,22 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import helmet from '@fastify/helmet';
-import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
-import { handleProtocols } from 'graphql-ws';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import type { Database } from '../database/database';
 import { type OrganizationIds, organizationIdsOf } from '../database/organization-ids';
-import { entitlementPlugin } from '../directive/server/apollo-plugin';
-import { maintenancePlugin } from '../directive/server/maintenance';
 import type { Actor } from '../domain/actor';
-import { DomainError } from '../domain/errors';
 import { API_SOURCE } from '../domain/parity/access-count';
+import type { DecisionListener } from '../features/entitlements/decisions-service';
 import { createLoaders } from '../features/loaders';
 import type { RequestContext } from '../features/request-context';
 import { createServices } from '../features/services';
@@ -24,31 +13,38 @@ import { createSharedReads } from '../features/shared-reads';
 import { keepFigures } from '../features/watch/live-figures';
 import { readLiveFigures, readSourceFigures } from '../features/watch/read-live-figures';
 import type { Config } from '../platform/config';
+import type { TrustedProxies } from '../platform/trust-proxy';
 import { AccessCounts } from '../store/access-counts';
-import { findStrayTables } from '../store/installed-tables';
+import { appendPlatformEvent } from '../store/append-events';
 import { type OpenAccess, openAccess } from '../store/open-access';
-import { hasPendingMigrations } from '../store/schema-version';
+import { RefusedAttempts } from '../store/refused-attempts';
+import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
 import { type Authenticate, createAuthenticate } from './authenticate';
-import { formatErrors, requestError } from './format-error';
-import { guardApi, type GuardListener } from './guard';
-import { limitRules } from './limit-rules';
+import { GRAPHQL_PATH, serveGraphql } from './graphql-api';
+import type { GuardListener } from './guard';
+import type { AnswerListener } from './kept-answers';
 import { Metrics } from './metrics';
 import { discoverProvider, type OidcProvider } from './oidc-provider';
 import { OperationLog, withoutSecrets } from './operation-log';
-import { requestGuards } from './request-guards';
-import { createSchema, readTypeDefs } from './schema';
+import { refuseOtherPaths } from './plain-paths';
+import { lostTriggerCount, readiness } from './readiness';
+import { RequestLimits } from './request-limits';
+import { securityHeaders } from './security-headers';
 import { serveConsole } from './serve-console';
-import { GRAPHIQL_PATH, opensInBrowser, serveGraphiql } from './serve-graphiql';
-import { SubscriptionServer } from './subscription-server';
+import { serveGraphiql } from './serve-graphiql';
 
 /** How long the sums of today's checks are kept: they read all counts of the day. */
 const SOURCES_KEPT_MS = 15_000;
+/** How often requests that take too long to arrive are looked for. */
+const SLOW_LOOKED_FOR_MS = 5_000;
 
 export interface RunningServer {
   /** The address at which it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   /** Creates an address that signs in to the console once; null if sign-in by link is off. */
   consoleLink(): string | null;
+  /** Makes a change in this process that may concern every organization: meanwhile nothing old answers. */
+  change<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Whether the embedded database is empty, so that the console offers demo data. */
   offersDemo(): Promise<boolean>;
   /** Stops accepting requests, and waits for those that are running. */
@@ -76,7 +72,12 @@ export async function startServer(config: Config, database: Database, log: Fasti
   const provider = config.auth.oidc === null ? null : await discoverProvider(config.auth.oidc);
   const ids = await organizationIdsOf(database.dataSource.manager);
   const authenticate = await createAuthenticate(config, ids, provider);
-  const access = await openAccess(database, config);
+  const access = await openAccess(database, config, {
+    onLine: ({ trouble, message }) => (trouble === null ? logger.info(message) : logger.warn({ trouble }, message)),
+    onClock: ({ isOff, message }) => (isOff ? logger.warn(message) : logger.info(message)),
+    onStale: ({ since, message }) => (since === null ? logger.info(message) : logger.error({ since }, message)),
+    onReplica: ({ trouble, message }) => (trouble === null ? logger.info(message) : logger.warn({ trouble }, message)),
+  });
   const counts = new AccessCounts(database.dataSource.manager, {
     source: API_SOURCE,
     onFailure: (error) =>
@@ -91,7 +92,11 @@ export async function startServer(config: Config, database: Database, log: Fasti
   };
   try {
     const server = await serveApi(config, database, logger, { ids, authenticate, provider, access, counts });
-    return { ...server, close: () => server.close().finally(closeSources) };
+    return {
+      ...server,
+      change: (work) => access.reader.change(null, work),
+      close: () => server.close().finally(closeSources),
+    };
   } catch (error) {
     await closeSources();
     throw error;
@@ -103,39 +108,53 @@ async function serveApi(
   database: Database,
   logger: FastifyBaseLogger,
   { ids, authenticate, provider, access, counts }: Sources,
-): Promise<RunningServer> {
-  const production = config.environment === 'production';
+): Promise<Omit<RunningServer, 'change'>> {
+  const limits = new RequestLimits(config.limits.rates);
+  const lostTriggers = lostTriggerCount(database);
   const metrics = new Metrics({
     cache: () => ({ ...access.reader.statistics, organizations: access.reader.size }),
     isLineUp: () => access.line.isUp,
+    clockOffsetMs: () => access.line.clockOffsetMs,
+    lostTriggers,
+    replicas: () => access.replicas,
+    shortcuts: () => api.known.statistics,
     uncounted: () => counts.statistics.dropped,
+    sockets: () => api.subscriptions.figures,
+    rateLimited: () => limits.refusals,
     pool: () => database.pool(),
     live: keepFigures(() => readLiveFigures(database.dataSource.manager)),
     sources: keepFigures(() => readSourceFigures(database.dataSource.manager), SOURCES_KEPT_MS),
   });
-  const listener: GuardListener = {
+  const listener: GuardListener & AnswerListener = {
     onDecision: (decision) => {
-      metrics.decision(counts.count(decision));
+      metrics.decision(counts.count(decision), decision.staleSince !== null);
     },
     onLook: (decision) => counts.look(decision),
+    onAgain: (kind, key) => {
+      counts.again(kind, key);
+      if (kind === 'CHECK') metrics.decision(key, false);
+    },
     onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
     onBypass: (bypass, actor) => {
       metrics.bypassed(bypass.coordinate);
       logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed by a super admin');
     },
   };
+  const refusals = new RefusedAttempts(database.dataSource.manager, (error) =>
+    logger.error({ err: error }, 'refused attempts could not be recorded; they are recorded as soon as they can be'),
+  );
   const services = createServices(database, config, {
     access: access.reader,
     changes: access.changes,
-    listener,
     onTrouble: (error) =>
       logger.error({ err: error }, 'an event of a subscription could not be loaded; it will be retried'),
   });
   const shared = createSharedReads(database.dataSource, access.reader);
-  const contextOf = (actor: Actor | null): RequestContext => ({
+  const contextOf = (actor: Actor | null, told: DecisionListener = listener): RequestContext => ({
     actor,
     services,
-    loaders: createLoaders(database.dataSource, access.reader, shared),
+    loaders: createLoaders(database.dataSource, access.reader, shared, told.onRead),
+    listener: told,
   });
   await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
@@ -143,135 +162,87 @@ async function serveApi(
 
   const app = Fastify({
     loggerInstance: logger,
-    bodyLimit: config.limits.bodyBytes,
+    trustProxy: trusted(config.trustedProxies),
+    bodyLimit: Math.min(UNSIGNED_BODY_BYTES, config.limits.bodyBytes), // only /graphql takes more, with a token
+    requestTimeout: config.limits.requestMs,
+    http: {
+      headersTimeout: config.limits.requestMs,
+      requestTimeout: config.limits.requestMs,
+      connectionsCheckingInterval: Math.min(SLOW_LOOKED_FOR_MS, config.limits.requestMs),
+    },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
   });
-  const operations = new OperationLog(logger, metrics);
-  await app.register(helmet);
-
-  const guard = guardApi(createSchema(), readTypeDefs(), listener, ids);
-  const { schema } = guard;
-  const formatError = formatErrors({
-    log: (error, id) => logger.error({ err: error, errorId: id }, 'masked error'),
-    hideSuggestions: production,
+  const operations = new OperationLog(logger, metrics, (actor, field) => refusals.note(actor, field, 'FORBIDDEN'));
+  const headers = securityHeaders();
+  app.addHook('onRequest', (request, reply, next) => {
+    reply.headers(headers);
+    refuseOtherPaths(request, reply, next);
   });
-  const apollo = new ApolloServer<RequestContext>({
-    schema,
-    introspection: !production,
-    hideSchemaDetailsFromClientErrors: production,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false, // the caller stops the server, after what depends on it
-    allowBatchedHttpRequests: false,
-    persistedQueries: false,
-    cache: 'bounded',
-    logger,
-    parseOptions: { maxTokens: config.limits.tokens },
-    validationRules: [...limitRules(config.limits)],
-    formatError,
-    plugins: [
-      fastifyApolloDrainPlugin(app),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginCacheControlDisabled(), // no answer may be kept, and it would look at each field for that
-      requestGuards(schema, config.limits.cost),
-      entitlementPlugin(guard),
-      maintenancePlugin<RequestContext>({
-        status: () => services.maintenance.status(),
-        // Without a token, the answer is UNAUTHENTICATED, as without maintenance.
-        mayWrite: ({ actor }) => actor === null || actor.role === 'SUPER_ADMIN',
-        onFailure: (error) =>
-          logger.error({ err: error }, 'the maintenance mode could not be read; mutations are refused'),
-      }),
-      operations.plugin(),
-    ],
-  });
-  await apollo.start();
 
-  const subscriptions = new SubscriptionServer({
-    schema,
-    limits: config.limits,
+  const api = await serveGraphql(app, {
+    config,
+    ids,
     authenticate,
-    contextOf,
-    prepare: guard.prepare,
-    formatError,
+    limits,
+    listener,
+    operations,
     logger,
+    reader: access.reader,
+    maintenance: services.maintenance,
+    contextOf,
   });
-  await app.register(websocket, {
-    options: { maxPayload: config.limits.bodyBytes, handleProtocols },
-    // For instance a message that is too large; the socket closes by itself.
-    errorHandler: (error) => logger.info({ err: error }, 'a WebSocket failed'),
-    preClose: (done) => void subscriptions.close().then(() => done()),
-  });
-  const handler = fastifyApolloHandler(apollo, {
-    context: async (request: FastifyRequest) => {
-      try {
-        const context = contextOf((await authenticate(request.headers.authorization))?.actor ?? null);
-        operations.signedIn(request, context);
-        return context;
-      } catch (error) {
-        operations.refused(request, error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
-        throw error instanceof DomainError ? requestError(error) : error;
-      }
-    },
-  });
-  const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!production && opensInBrowser(request)) return reply.redirect(GRAPHIQL_PATH);
-  };
-  app.route({
-    url: '/graphql',
-    method: 'GET',
-    onRequest,
-    handler,
-    wsHandler: (socket, { id }) => subscriptions.open(socket, id),
-  });
-  app.route({ url: '/graphql', method: ['POST', 'OPTIONS'], handler });
   // A kept-alive connection would keep the process running: the last response asks the client to close it.
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, _payload, next) => {
     if (closing) reply.header('connection', 'close');
     reply.header('x-request-id', request.id);
-    if (request.routeOptions.url !== '/graphql') return;
-    reply.header('cache-control', 'private, no-store');
-    operations.answered(request, reply);
+    if (request.routeOptions.url === GRAPHQL_PATH) {
+      reply.header('cache-control', 'private, no-store');
+      operations.answered(request, reply);
+    }
+    next();
   });
   app.get('/metrics', async (_request, reply) => {
     const { contentType, body } = await metrics.text();
     return reply.type(contentType).send(body);
   });
   await serveGraphiql(app, config);
-  const console = await serveConsole(app, config, provider);
+  const console = await serveConsole(app, config, provider, {
+    signedIn: (actor, ttl) =>
+      appendPlatformEvent(database.dataSource.manager, {
+        eventType: 'console_signed_in',
+        actor,
+        reason: null,
+        payload: { ttl },
+      }),
+    refused: (actor, code) => refusals.note(actor, 'console sign-in', code),
+  });
   app.get('/health/live', () => ({ status: 'ok' }));
+  const readinessNow = readiness(database, access, lostTriggers);
   app.get('/health/ready', async (_request, reply) => {
-    const trouble = await unreadiness(database);
-    return trouble === null ? { status: 'ok' } : reply.code(503).send({ status: 'unavailable', reason: trouble });
+    const { trouble, warnings } = await readinessNow();
+    if (trouble !== null) return reply.code(503).send({ status: 'unavailable', reason: trouble });
+    return { status: 'ok', ...(warnings.length > 0 && { warnings }) };
   });
 
-  const close = async () => {
-    await subscriptions.close();
-    await apollo.stop(); // also closes Fastify: see its drain plugin
-  };
   await app.listen({ host: config.host, port: config.port });
   const url = urlOf(config.host, app.server.address());
   const consoleLink = () => {
     const path = console.signInPath();
     return path === null ? null : `${url}${path}`;
   };
+  const close = () => api.close().finally(() => refusals.close());
   return { url, consoleLink, offersDemo: () => services.demo.isOffered(), close };
 }
 
-/** Why the server is not ready, for load balancers; without details, because the address is public. */
-async function unreadiness(database: Database): Promise<string | null> {
-  try {
-    if (await hasPendingMigrations(database.dataSource)) return 'migrations are pending';
-    return (await findStrayTables(database.dataSource.manager)) === null
-      ? null
-      : 'the entitlement tables are not found';
-  } catch {
-    return 'the database does not answer';
-  }
+/** Fastify trusts no proxy by a number alone, so it is asked about each: the nearest one is the first. */
+function trusted(proxies: TrustedProxies | null): boolean | string[] | ((address: string, hop: number) => boolean) {
+  if (proxies === null) return false;
+  return typeof proxies === 'number' ? (_address, hop) => hop < proxies : [...proxies];
 }
 
 function urlOf(host: string, address: AddressInfo | string | null): string {

@@ -9,21 +9,36 @@ import type { RequestContext } from '../features/request-context';
 import { abortableDelay } from '../platform/abortable-delay';
 import { atTime } from '../platform/at-time';
 import type { Config } from '../platform/config';
+import { RareLog } from '../platform/rare-log';
+import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
 import type { Authenticate } from './authenticate';
+import { keptDocuments } from './kept-documents';
 import { limitRules } from './limit-rules';
 import { actorFields } from './operation-log';
 import { type ReadSubscription, readSubscription } from './read-subscription';
+import type { RequestLimits } from './request-limits';
 import { serveSocket, type SocketSession } from './serve-socket';
+import { type Refusal, type SocketFigures, SocketPlaces } from './socket-places';
+import { codeOfRefusal, noPlace, requireWithin, tooMany } from './subscription-refusals';
 import type { SignedIn } from './verified-tokens';
 
 const GOING_AWAY = 1001;
 const STOPPING = 'The server is stopping.';
+/** A code after which graphql-ws' client tries again, after waits that double. */
+const TRY_AGAIN_LATER = 1013;
+const MESSAGE_TOO_BIG = 1009;
+/**
+ * Within so many milliseconds after it was opened, a socket has to send its token. After a restart, thousands of
+ * clients open theirs at once, and some seconds may go by until each was listened to.
+ */
+const SIGN_IN_WITHIN_MS = 10_000;
 /** When the server stops, clients that have not closed their sockets after this time are disconnected. */
 const CLOSE_WITHIN_MS = 1_000;
 
 export interface SubscriptionServerOptions {
   readonly schema: GraphQLSchema;
   readonly limits: Config['limits'];
+  readonly rates: RequestLimits;
   readonly authenticate: Authenticate;
   /** Creates the context of one subscription. */
   readonly contextOf: (actor: Actor) => RequestContext;
@@ -33,12 +48,20 @@ export interface SubscriptionServerOptions {
   readonly logger: FastifyBaseLogger;
 }
 
+/** The request that opened a socket. */
+export interface OpenedBy {
+  readonly id: string;
+  /** What it counts under by address: `addressKey`. */
+  readonly address: string;
+}
+
 interface Session extends SocketSession {
   /** The id of the request that opened the socket. */
   readonly requestId: string;
+  readonly address: string;
   actor: Actor | null;
-  /** The running subscriptions by the ids that the client gave them, for the log. */
-  readonly running: Map<string, { readonly name: string | null; readonly begun: number; events: number }>;
+  /** The running subscriptions by their requests, for the log: a client may give an id anew at once. */
+  readonly running: Map<object, { readonly name: string | null; readonly begun: number; events: number }>;
 }
 
 /**
@@ -48,36 +71,52 @@ interface Session extends SocketSession {
 export class SubscriptionServer {
   private readonly server: Server<Session>;
   private readonly sessions = new Set<Session>();
+  private readonly places: SocketPlaces<Session>;
+  private readonly refusals = new RareLog<Refusal>();
   private closing = false;
 
   constructor(private readonly options: SubscriptionServerOptions) {
     const { schema, limits } = options;
-    const reading = { schema, rules: limitRules(limits), tokens: limits.tokens, cost: limits.cost };
+    const reading = {
+      documents: keptDocuments(),
+      schema,
+      rules: limitRules(limits),
+      tokens: limits.tokens,
+      cost: limits.cost,
+    };
+    this.places = new SocketPlaces(limits);
     this.server = makeServer<Record<string, unknown>, Session>({
+      connectionInitWaitTimeout: SIGN_IN_WITHIN_MS,
       onConnect: ({ connectionParams, extra }) => this.signIn(extra, authorizationIn(connectionParams)),
       onSubscribe: async ({ extra, subscriptions }, _id, payload) => {
         try {
+          const actor = requireActor(extra.actor);
+          requireWithin(this.options.rates.ofActor(actor));
           if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(limits.subscriptions);
-          return await this.prepare(readSubscription(reading, payload), requireActor(extra.actor));
+          if (!this.places.begin(extra, payload)) throw noPlace(limits.allSubscriptions);
+          return await this.prepare(readSubscription(reading, payload), actor);
         } catch (error) {
+          this.places.end(extra, payload);
           return this.refuse(extra, error);
         }
       },
-      onOperation: ({ extra }, id, _payload, { document, operationName }) => {
+      onOperation: ({ extra }, _id, payload, { document, operationName }) => {
         const name = getOperationAST(document, operationName)?.name?.value ?? null;
-        extra.running.set(id, { name, begun: performance.now(), events: 0 });
+        extra.running.set(payload, { name, begun: performance.now(), events: 0 });
         this.log(extra, { operation: name }, 'subscription');
       },
-      onNext: ({ extra }, id, _payload, _args, { errors, ...result }) => {
-        const running = extra.running.get(id);
+      onNext: ({ extra }, _id, payload, _args, { errors, ...result }) => {
+        const running = extra.running.get(payload);
         if (running) running.events++;
+        this.places.sent();
         return { ...result, ...(errors && { errors: errors.map(this.mask) }) };
       },
       onError: (_context, _id, _payload, errors) => errors.map(this.mask),
-      onComplete: ({ extra }, id) => {
-        const running = extra.running.get(id);
+      onComplete: ({ extra }, _id, payload) => {
+        this.places.end(extra, payload);
+        const running = extra.running.get(payload);
         if (!running) return;
-        extra.running.delete(id);
+        extra.running.delete(payload);
         this.log(
           extra,
           { operation: running.name, events: running.events, ms: Math.round(performance.now() - running.begun) },
@@ -87,20 +126,43 @@ export class SubscriptionServer {
     });
   }
 
-  /** Starts to serve a socket that a client opened with the request of this id. */
-  open(socket: WebSocket, requestId: string): void {
+  /** Starts to serve a socket that a client opened. */
+  open(socket: WebSocket, { id, address }: OpenedBy): void {
     if (this.closing) {
       socket.close(GOING_AWAY, STOPPING);
       return;
     }
     const closed = new AbortController();
-    const session: Session = { socket, closed: closed.signal, requestId, actor: null, running: new Map() };
+    const session: Session = {
+      socket,
+      closed: closed.signal,
+      onClosing: (code) => {
+        if (code === CloseCode.ConnectionInitialisationTimeout) this.places.refuse(session, 'late');
+        if (code === CloseCode.Unauthorized) this.places.refuse(session, 'unauthenticated');
+      },
+      takesMessage: (bytes) => this.takesMessage(session, bytes),
+      requestId: id,
+      address,
+      actor: null,
+      running: new Map(),
+    };
     this.sessions.add(session);
+    const oldest = this.places.arrive(session);
+    if (oldest !== null) {
+      this.turnAway(oldest, 'crowded', 'Too many WebSockets wait to be signed in: send the token at once, or later.');
+      oldest.socket.terminate(); // at once: a flood does not answer, and would pile up
+    }
     socket.once('close', () => {
       this.sessions.delete(session);
+      this.places.leave(session);
       closed.abort();
     });
     serveSocket(this.server, session, this.options.logger);
+  }
+
+  /** What the sockets are doing. */
+  get figures(): SocketFigures {
+    return this.places.figures;
   }
 
   /** Closes all sockets, so that clients reconnect to another server, and accepts no more. */
@@ -123,6 +185,16 @@ export class SubscriptionServer {
     const signedIn = await this.authenticate(session, authorization);
     if (!signedIn) return false;
     session.actor = signedIn.actor;
+    const refusal = this.places.signIn(session, signedIn.actor.id);
+    if (refusal !== null) {
+      const { sockets, actorSockets } = this.options.limits;
+      const reason =
+        refusal === 'full'
+          ? `All ${sockets} places for WebSockets are taken: try again later.`
+          : `You have ${actorSockets} WebSockets, as many as one actor may: close one, or try again later.`;
+      this.turnAway(session, refusal, reason);
+      return false;
+    }
     // The same code as for an invalid token, after which clients reconnect with a new token if they have one.
     const cancel = atTime(signedIn.until, () => session.socket.close(CloseCode.Forbidden, 'The token has expired.'));
     if (session.closed.aborted) cancel();
@@ -130,14 +202,51 @@ export class SubscriptionServer {
     return true;
   }
 
-  private async authenticate({ socket }: Session, authorization: string | undefined): Promise<SignedIn | null> {
+  /** @returns whether a message may be read; otherwise the socket has been closed, with the reason */
+  private takesMessage(session: Session, bytes: number): boolean {
+    if (session.socket.readyState !== session.socket.OPEN) return false;
+    if (session.actor === null && bytes > UNSIGNED_BODY_BYTES) {
+      this.places.refuse(session, 'unauthenticated');
+      session.socket.close(
+        MESSAGE_TOO_BIG,
+        `Before it has signed in, a message may have ${UNSIGNED_BODY_BYTES} bytes.`,
+      );
+      return false;
+    }
+    const { exceeded } = this.options.rates.message(session.requestId, session.actor);
+    if (exceeded === null) return true;
+    this.turnAway(session, 'flood', 'This WebSocket has sent too many messages: try again later.');
+    return false;
+  }
+
+  /** Closes a socket for which there is no place. */
+  private turnAway(session: Session, refusal: Refusal, reason: string): void {
+    session.socket.close(TRY_AGAIN_LATER, reason);
+    if (!this.places.refuse(session, refusal)) return;
+    this.refusals.log(refusal, (unsaid) =>
+      this.options.logger.warn(
+        { refusal, before: unsaid, ...actorFields(session.actor) },
+        `WebSockets are refused: ${reason}`,
+      ),
+    );
+  }
+
+  private async authenticate(session: Session, authorization: string | undefined): Promise<SignedIn | null> {
+    const refuse = (code: CloseCode, reason: string, isChecked = true) => {
+      if (isChecked && this.options.rates.unsigned(session.address).exceeded !== null) {
+        this.turnAway(session, 'flood', 'Too many invalid tokens have come from your address: try again later.');
+        return;
+      }
+      this.places.refuse(session, 'unauthenticated');
+      session.socket.close(code, reason);
+    };
     try {
       const signedIn = await this.options.authenticate(authorization);
-      if (!signedIn) socket.close(CloseCode.Unauthorized, 'Not signed in: send authorization in connectionParams.');
+      if (!signedIn) refuse(CloseCode.Unauthorized, 'Not signed in: send authorization in connectionParams.');
       return signedIn;
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      socket.close(CloseCode.Forbidden, error.message);
+      refuse(CloseCode.Forbidden, error.message, error.details['checked'] !== false);
       return null;
     }
   }
@@ -176,17 +285,4 @@ function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | u
     Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
   // A value that is not a string becomes an empty one, which is refused as an invalid token.
   return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
-}
-
-function codeOfRefusal({ originalError, extensions: { code } }: GraphQLError): string {
-  if (originalError instanceof DomainError) return originalError.code;
-  return typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR';
-}
-
-function tooMany(most: number): DomainError {
-  return new DomainError(
-    'CONFLICT',
-    `A WebSocket can have at most ${most} subscriptions: complete one, or open another WebSocket.`,
-    { most },
-  );
 }

@@ -98,6 +98,11 @@ export class AccessCounts {
     this.add('LOOK', { ...accessCountKey(decision), organizationId: null }, at);
   }
 
+  /** Counts a decision that was made before, and is given again. */
+  again(kind: AccessCountKind, key: AccessCountKey, at = new Date()): void {
+    this.add(kind, kind === 'LOOK' ? { ...key, organizationId: null } : key, at);
+  }
+
   private add(kind: AccessCountKind, key: AccessCountKey, at: Date): void {
     if (performance.now() < this.refusedUntil) {
       this.dropped++;

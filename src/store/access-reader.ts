@@ -1,28 +1,16 @@
-import { LRUCache } from 'lru-cache';
-import type { EntityManager } from 'typeorm';
-import { decide, failedDecision } from '../domain/decision/decide';
+import { failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
-import type { MissingOrganization, OrganizationAccess } from '../domain/decision/organization-access';
+import type { OrganizationAccess } from '../domain/decision/organization-access';
+import { DomainError } from '../domain/errors';
 import type { OrganizationId } from '../domain/organization-id';
+import { type Access, accessOf, type Check, decideAll, type ReadListener } from './access';
+import { AccessLoading } from './access-load';
+import type { CatalogRows } from './catalog-rows';
+import { Changing } from './changing';
+import { KEPT_MS, KeptAccess } from './kept-access';
 import { KeptUntilChange } from './kept-until-change';
-import { type AccessSetup, loadAccess } from './load-access';
-
-/** The question that a decision answers; `submoduleKey` is null for the module itself. */
-export interface Check {
-  readonly organizationId: OrganizationId | null;
-  readonly moduleKey: string;
-  readonly submoduleKey: string | null;
-  /**
-   * True if the actor may not know of the organization: it is not loaded, and answered like one that does not exist.
-   */
-  readonly hidden?: boolean;
-}
-
-/** What decisions need about some organizations, as of one point in time. */
-export interface Access {
-  readonly setup: AccessSetup;
-  readonly organization: (id: OrganizationId | null) => OrganizationAccess | MissingOrganization;
-}
+import { type Known, LastKnown, type LastKnownOptions, NEVER_STALE, timeOf } from './last-known';
+import { type AccessSetup, type AccessSource, loadAccess } from './load-access';
 
 export interface AccessReaderOptions {
   /** `ENABLE_ENTITLEMENTS_GATING`. */
@@ -36,6 +24,10 @@ export interface AccessReaderOptions {
   readonly legacyTtl: number;
   /** The maximum number of cached organizations. */
   readonly maxOrganizations: number;
+  /** After how many milliseconds what is kept is loaded again, in case a notification was lost. @default KEPT_MS */
+  readonly keptMs?: number;
+  /** Whether, and for how long, what was known answers while the database does not. @default never */
+  readonly stale?: LastKnownOptions;
 }
 
 /** What the cache did since the process started. */
@@ -44,28 +36,8 @@ export interface AccessStatistics {
   misses: number;
   /** Reads while the line was down, whose result is not cached. */
   uncached: number;
-}
-
-/** Every organization is loaded again after this time, in case the notification of a change was lost. */
-const MAX_TTL_MS = 60_000;
-
-/** A load in progress, and what was dropped since it started: that part of its result is not cached. */
-class Loading {
-  private all = false;
-  private readonly dropped = new Set<OrganizationId>();
-
-  drop(organizationIds: readonly OrganizationId[] | null): void {
-    if (organizationIds === null) this.all = true;
-    else for (const id of organizationIds) this.dropped.add(id);
-  }
-
-  isStale(organizationId: OrganizationId): boolean {
-    return this.all || this.dropped.has(organizationId);
-  }
-
-  get isSetupStale(): boolean {
-    return this.all;
-  }
+  /** Organizations that were answered from what was known, because the database did not answer. */
+  stale: number;
 }
 
 /**
@@ -74,18 +46,29 @@ class Loading {
  * concerned from its cache; all others drop them when they are notified.
  */
 export class AccessReader {
-  readonly statistics: AccessStatistics = { hits: 0, misses: 0, uncached: 0 };
-  private readonly kept: LRUCache<OrganizationId, OrganizationAccess>;
-  private setup: AccessSetup | null = null;
-  private readonly loading = new Set<Loading>();
+  readonly statistics: AccessStatistics = { hits: 0, misses: 0, uncached: 0, stale: 0 };
+  /** What else a process reads can answer as well while the database does not. */
+  readonly lastKnown: LastKnown;
+  private readonly kept: KeptAccess;
+  private readonly loading = new Set<AccessLoading>();
   private readonly others: KeptUntilChange<unknown>[] = [];
-  private readonly coming = new Map<OrganizationId, { readonly loading: Loading; readonly access: Promise<Access> }>();
+  private readonly coming = new Map<
+    OrganizationId,
+    { readonly loading: AccessLoading; readonly access: Promise<Access> }
+  >();
+  private readonly changing = new Changing();
 
   constructor(
-    private readonly manager: Pick<EntityManager, 'query'>,
+    private readonly source: AccessSource,
     private readonly options: AccessReaderOptions,
   ) {
-    this.kept = new LRUCache({ max: options.maxOrganizations });
+    this.lastKnown = new LastKnown(options.stale ?? NEVER_STALE);
+    this.kept = new KeptAccess(this.lastKnown, options);
+  }
+
+  /** The taxonomy as it is displayed, if it is kept: it is read with the set-up. */
+  get catalog(): CatalogRows | null {
+    return this.options.isLineUp() ? this.kept.catalog : null;
   }
 
   /** The number of cached organizations. */
@@ -95,33 +78,49 @@ export class AccessReader {
 
   /**
    * Reads what decisions need about some organizations; an id that does not exist is answered as not found.
-   * @throws if the database does not answer
+   * @throws if the database does not answer, unless what was known may answer
    */
   async read(organizationIds: readonly OrganizationId[]): Promise<Access> {
-    if (!this.options.isLineUp()) {
-      this.statistics.uncached++;
-      const { setup, organizations } = await this.load(organizationIds, null);
-      return accessOf(setup, organizations);
-    }
+    const isLineUp = this.options.isLineUp();
+    const setup = this.kept.setup;
     const found = new Map<OrganizationId, OrganizationAccess>();
     const missing: OrganizationId[] = [];
-    const awaited = new Set<Promise<Access>>();
-    const setup = this.setup;
-    for (const id of new Set(organizationIds)) {
-      const kept = setup && this.kept.get(id);
-      const coming = this.coming.get(id);
-      if (kept) found.set(id, kept);
-      else if (coming && !coming.loading.isStale(id)) awaited.add(coming.access);
-      else missing.push(id);
+    if (isLineUp) {
+      for (const id of new Set(organizationIds)) {
+        const organization = setup && this.kept.get(id);
+        if (organization) found.set(id, organization);
+        else missing.push(id);
+      }
+      this.statistics.hits += found.size;
+      if (setup && missing.length === 0) return accessOf(setup, found);
     }
-    this.statistics.hits += found.size;
-    this.statistics.misses += missing.length;
-    if (setup && missing.length === 0 && awaited.size === 0) return accessOf(setup, found);
-    if (missing.length > 0 || awaited.size === 0) awaited.add(this.loadAndKeep(missing, setup));
+    return this.lastKnown.load(
+      () => (isLineUp ? this.readMissing(organizationIds, setup, found, missing) : this.readUncached(organizationIds)),
+      () => this.readKnown(organizationIds),
+    );
+  }
+
+  /** Reads those that are not kept, and joins loads that others began. */
+  private async readMissing(
+    organizationIds: readonly OrganizationId[],
+    setup: AccessSetup | null,
+    found: Map<OrganizationId, OrganizationAccess>,
+    missing: readonly OrganizationId[],
+  ): Promise<Access> {
+    const kept = found.size;
+    const toLoad: OrganizationId[] = [];
+    const awaited = new Set<Promise<Access>>();
+    for (const id of missing) {
+      const coming = this.coming.get(id);
+      if (coming && !coming.loading.isStale(id)) awaited.add(coming.access);
+      else toLoad.push(id);
+    }
+    this.statistics.misses += toLoad.length;
+    if (toLoad.length > 0 || awaited.size === 0) awaited.add(this.loadAndKeep(toLoad, setup));
     const parts = await Promise.all(awaited);
     // Parts loaded with different set-ups must not be mixed: load everything again in one statement.
     const [first] = parts;
-    if (!first || parts.some((part) => part.setup !== first.setup) || (found.size > 0 && first.setup !== setup))
+    if (!first || parts.some((part) => part.setup !== first.setup) || (kept > 0 && first.setup !== setup))
       return this.readAnew(organizationIds);
     for (const part of parts) {
       for (const id of organizationIds) {
@@ -132,24 +131,50 @@ export class AccessReader {
     return accessOf(first.setup, found);
   }
 
+  /** Reads while the line is down. What is known is kept up to date, so that it never answers with what came before. */
+  private async readUncached(organizationIds: readonly OrganizationId[]): Promise<Access> {
+    this.statistics.uncached++;
+    const loading = new AccessLoading();
+    this.loading.add(loading);
+    try {
+      const loaded = await this.load(organizationIds, null);
+      this.kept.see(organizationIds, loaded, loading);
+      return accessOf(loaded.setup, loaded.organizations);
+    } finally {
+      this.loading.delete(loading);
+    }
+  }
+
+  /** What is known of some organizations. One that is not known is answered as a check that failed. */
+  private readKnown(organizationIds: readonly OrganizationId[]): Known<Access> | null {
+    const known = this.kept.known(organizationIds, this.changing);
+    if (!known) return null;
+    this.statistics.stale += known.organizations.size;
+    return { value: accessOf(known.setup, known.organizations, timeOf(known.at)), at: known.at };
+  }
+
   /**
    * Answers many checks with one read, in the order given.
-   * @param at the time to decide for; by default the time after the read
+   * @param onRead called with what the decisions are made from
    * @throws if the database does not answer
    */
-  async decide(checks: readonly Check[], at?: Date): Promise<readonly Decision[]> {
-    const access = await this.read(
-      checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? []))),
-    );
-    return decideAll(access, checks, at ?? new Date());
+  async decide(checks: readonly Check[], onRead?: ReadListener): Promise<readonly Decision[]> {
+    const ids = checks.flatMap(({ organizationId, hidden }) => (hidden ? [] : (organizationId ?? [])));
+    const access = await this.read(ids);
+    onRead?.(ids, access);
+    return decideAll(access, checks, new Date());
   }
 
   /**
    * Like `decide`, but if the database does not answer, passes the error on and denies each check with `CHECK_FAILED`.
    */
-  async decideOrDeny(checks: readonly Check[], onFailure: (error: unknown) => void): Promise<readonly Decision[]> {
+  async decideOrDeny(
+    checks: readonly Check[],
+    onFailure: (error: unknown) => void,
+    onRead?: ReadListener,
+  ): Promise<readonly Decision[]> {
     try {
-      return await this.decide(checks);
+      return await this.decide(checks, onRead);
     } catch (error) {
       onFailure(error);
       return checks.map(({ organizationId, moduleKey, submoduleKey }) =>
@@ -158,17 +183,52 @@ export class AccessReader {
     }
   }
 
+  /** Whether reading again would give the very same, without the database: answers made of it can be given again. */
+  isKept(
+    setup: WeakRef<AccessSetup>,
+    organizations: readonly (readonly [OrganizationId, WeakRef<OrganizationAccess>])[],
+  ): boolean {
+    if (!this.options.isLineUp() || !this.kept.setup || this.kept.setup !== setup.deref()) return false;
+    return organizations.every(([id, organization]) => {
+      const kept = this.kept.get(id);
+      return kept !== undefined && kept === organization.deref();
+    });
+  }
+
   /**
    * Removes organizations from the cache. Call it after the change has committed.
    * @param organizationIds null for all of them, and the set-up
    */
   drop(organizationIds: readonly OrganizationId[] | null): void {
+    this.source.changed?.();
     for (const loading of this.loading) loading.drop(organizationIds);
-    if (organizationIds === null) {
-      this.kept.clear();
-      this.setup = null;
-      for (const other of this.others) other.forget();
-    } else for (const id of organizationIds) this.kept.delete(id);
+    this.kept.forget(organizationIds);
+    if (organizationIds === null) for (const other of this.others) other.forget();
+  }
+
+  /**
+   * Makes a change of the access of organizations, and drops them. Until it has ended, nothing that was known answers
+   * for them: whether it is committed is unknown if the database goes away meanwhile.
+   * @param organizationIds null for all of them, and the set-up
+   * @param work commits the change; a `DomainError` says that nothing was changed
+   * @example
+   * const done = await access.change([id], () => dataSource.transaction(work));
+   */
+  async change<Result>(
+    organizationIds: readonly OrganizationId[] | null,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const end = this.changing.begin(organizationIds);
+    try {
+      const result = await work();
+      this.drop(organizationIds);
+      return result;
+    } catch (error) {
+      if (!(error instanceof DomainError)) this.drop(organizationIds);
+      throw error;
+    } finally {
+      end();
+    }
   }
 
   /**
@@ -176,27 +236,50 @@ export class AccessReader {
    * @returns reads it: from the cache while this process receives every change
    */
   keepWithSetup<Value>(load: () => Promise<Value>): () => Promise<Value> {
-    const kept = new KeptUntilChange(load, this.options.isLineUp, MAX_TTL_MS);
+    const kept = new KeptUntilChange(load, {
+      isLineUp: this.options.isLineUp,
+      ttl: this.options.keptMs ?? KEPT_MS,
+      lastKnown: this.lastKnown,
+    });
     this.others.push(kept);
     return kept.get;
   }
 
+  /**
+   * Reads everything anew, because changes may have been missed. Call it when they are received again. What is known
+   * from before can answer while the database does not.
+   */
+  expire(): void {
+    if (!this.lastKnown.isOn) {
+      this.drop(null);
+      return;
+    }
+    this.source.changed?.();
+    for (const loading of this.loading) loading.drop(null);
+    this.lastKnown.answered();
+    this.kept.expire();
+    for (const other of this.others) other.expire();
+  }
+
   private async readAnew(organizationIds: readonly OrganizationId[]): Promise<Access> {
+    const loading = new AccessLoading();
     const { setup, organizations } = await this.load(organizationIds, null);
+    this.kept.forgetOlder(organizationIds, loading);
     return accessOf(setup, organizations);
   }
 
-  private load(organizationIds: readonly OrganizationId[], setup: AccessSetup | null) {
-    return loadAccess(this.manager, organizationIds, { setup, environment: this.options.environment });
+  private load(organizationIds: readonly OrganizationId[], setup: AccessSetup | null, catalog = false) {
+    return loadAccess(this.source, organizationIds, { setup, environment: this.options.environment, catalog });
   }
 
   private loadAndKeep(organizationIds: readonly OrganizationId[], known: AccessSetup | null): Promise<Access> {
-    const loading = new Loading();
+    const loading = new AccessLoading();
     this.loading.add(loading);
-    const access = this.load(organizationIds, known)
-      .then(({ setup, organizations, fenced }) => {
-        this.keep(loading, setup, organizations, fenced);
-        return accessOf(setup, organizations);
+    const access = this.load(organizationIds, known, true)
+      .then((loaded) => {
+        if (this.options.isLineUp()) this.kept.keep(organizationIds, loaded, loading);
+        else this.kept.see(organizationIds, loaded, loading);
+        return accessOf(loaded.setup, loaded.organizations);
       })
       .finally(() => {
         this.loading.delete(loading);
@@ -205,50 +288,4 @@ export class AccessReader {
     for (const id of organizationIds) this.coming.set(id, { loading, access });
     return access;
   }
-
-  private keep(
-    loading: Loading,
-    setup: AccessSetup,
-    organizations: ReadonlyMap<OrganizationId, OrganizationAccess>,
-    fenced: boolean,
-  ): void {
-    if (loading.isSetupStale || !this.options.isLineUp()) return;
-    this.setup ??= setup;
-    // Of two concurrent first loads, one provides the set-up; what was read with the other set-up is not cached.
-    if (this.setup !== setup) return;
-    for (const [id, organization] of organizations) {
-      if (loading.isStale(id)) continue;
-      const ttl =
-        organization.facts.gating.mode === 'ENFORCE' || fenced
-          ? MAX_TTL_MS
-          : Math.min(this.options.legacyTtl, MAX_TTL_MS);
-      if (ttl > 0) this.kept.set(id, organization, { ttl });
-    }
-  }
-}
-
-/** Answers checks from what was read, in the order given. */
-export function decideAll(
-  { setup: { taxonomy }, organization }: Access,
-  checks: readonly Check[],
-  at: Date,
-): readonly Decision[] {
-  return checks.map(({ organizationId, moduleKey, submoduleKey, hidden }) => {
-    const asked = hidden ? notFound(organizationId) : organization(organizationId);
-    return decide({ taxonomy, organization: asked, moduleKey, submoduleKey, at });
-  });
-}
-
-function accessOf(setup: AccessSetup, organizations: ReadonlyMap<OrganizationId, OrganizationAccess>): Access {
-  return {
-    setup,
-    organization: (id) => {
-      const found = id === null ? undefined : organizations.get(id);
-      return found ?? (id === null ? { found: false, reason: 'NO_ORGANIZATION', organizationId: null } : notFound(id));
-    },
-  };
-}
-
-function notFound(organizationId: OrganizationId | null): MissingOrganization {
-  return { found: false, reason: 'ORGANIZATION_NOT_FOUND', organizationId };
 }

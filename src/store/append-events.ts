@@ -6,6 +6,11 @@ import { PlatformEvent } from '../entities/platform-event';
 import type { EntitlementEventType, EntitlementPayload, PlatformEventType, PlatformPayload } from './event-types';
 import { eventsTakeActor } from './inspect-schema';
 
+/** How the actor asked, and in which role, as every event of a request or a command keeps it. */
+function originOf({ origin, role }: Actor) {
+  return origin ? { by: { role, ...origin } } : {};
+}
+
 /** Appends an event that concerns no organization. Call it in the transaction of the change that it records. */
 export async function appendPlatformEvent<Type extends PlatformEventType>(
   manager: EntityManager,
@@ -17,7 +22,12 @@ export async function appendPlatformEvent<Type extends PlatformEventType>(
   },
 ): Promise<void> {
   const { eventType, actor, reason, payload } = event;
-  await manager.insert(PlatformEvent, { eventType, actorId: actor.id, reason, payload: { ...payload } });
+  await manager.insert(PlatformEvent, {
+    eventType,
+    actorId: actor.id,
+    reason,
+    payload: { ...payload, ...originOf(actor) },
+  });
 }
 
 /** An event that one request causes for one or more organizations. */
@@ -47,7 +57,7 @@ export async function appendEntitlementEvent<Type extends EntitlementEventType>(
       idArray(organizationIds),
       eventType,
       reason,
-      JSON.stringify({ ...payload, actor: actor.id }),
+      JSON.stringify({ ...payload, actor: actor.id, ...originOf(actor) }),
       ...(takesActor ? [actor.id] : []),
     ],
   );

@@ -6,7 +6,9 @@ interface EventTypeDescription {
 
 /**
  * Every type of event about one organization (`entitlement_events`). Its payload also holds `actor`, since an adopted
- * table may have no column that takes the actor's id. `docs/operations.md` is generated from this table.
+ * table may have no column that takes the actor's id. What a request or a command does has `by` in its payload: the
+ * actor's role, `via` (`API` or `CLI`), the id of the request, and the client's address. `docs/operations.md` is
+ * generated from this table.
  */
 export const ENTITLEMENT_EVENTS = {
   legacy_migration: {
@@ -55,6 +57,10 @@ export const ENTITLEMENT_EVENTS = {
       'withRollout?',
     ],
   },
+  changed_by_sql: {
+    written: 'Somebody changed rows of the organization by SQL: `actor` is `sql:` and the role of the database.',
+    payload: ['table', 'operation', 'application', 'before', 'after'],
+  },
 } as const satisfies Readonly<Record<string, EventTypeDescription>>;
 
 /** Every type of event about the whole platform (`platform_events`). */
@@ -73,7 +79,7 @@ export const PLATFORM_EVENTS = {
   },
   migration_run_started: {
     written: 'An execution was started.',
-    payload: ['runId', 'dryRunId', 'mappingHash'],
+    payload: ['runId', 'dryRunId', 'mappingHash', 'mode', 'organizations', 'trialDays', 'allowRevocations'],
   },
   migration_run_paused: {
     written: 'An execution was paused.',
@@ -103,6 +109,10 @@ export const PLATFORM_EVENTS = {
     written: 'The rollback of an execution ended.',
     payload: ['runId', 'status', 'counts'],
   },
+  parity_report_started: {
+    written: 'A parity report was requested, by which the gate judges; `organizations` is null for all of them.',
+    payload: ['reportId', 'at', 'organizations'],
+  },
   rollout_set: {
     written: 'The gating of all organizations was changed.',
     payload: [
@@ -131,6 +141,7 @@ export const PLATFORM_EVENTS = {
     payload: [
       'file',
       'sha256',
+      'foreign',
       'madeAt',
       'madeFrom',
       'rows',
@@ -145,7 +156,7 @@ export const PLATFORM_EVENTS = {
     payload: ['ref'],
   },
   entitlements_reset: {
-    written: 'A reset emptied entitlements, subentitlements, overrides and their events.',
+    written: 'A reset emptied entitlements, subentitlements and overrides.',
     payload: ['rows', 'file', 'sha256', 'runs'],
   },
   legacy_fence_raised: {
@@ -171,6 +182,50 @@ export const PLATFORM_EVENTS = {
   legacy_flags_purged: {
     written: 'The kept values of the dropped legacy column were deleted.',
     payload: ['organizations'],
+  },
+  console_signed_in: {
+    written: 'A link of the server was used: a token of a super admin was issued for the console.',
+    payload: ['ttl'],
+  },
+  token_minted: {
+    written: 'The command `token` issued a token.',
+    payload: ['subject', 'role', 'organizationId', 'ttl'],
+  },
+  access_refused: {
+    written:
+      'Somebody was refused what only others may do: `what` is the field of the API, or `console sign-in`. Equal ' +
+      'ones of a minute are one event; `what` is `others` for those beyond the twentieth.',
+    payload: ['what', 'code', 'count'],
+  },
+  schema_migrated: {
+    written: 'The schema of Portcullis was installed or brought up to date, or what it had lost was made again.',
+    payload: ['migrations', 'remade'],
+  },
+  rights_granted: {
+    written: 'Rights were granted to a role of the database.',
+    payload: ['role', 'statements'],
+  },
+  changed_by_sql: {
+    written:
+      'Somebody changed the taxonomy, the mapping or the rollout by SQL, or so many rows of entitlements that they ' +
+      'are not told one by one.',
+    payload: ['table', 'operation', 'application', 'organizations'],
+  },
+  audit_verified: {
+    written: 'The record of events was held to the chain of its hashes.',
+    payload: ['events', 'position', 'hash', 'findings', 'first'],
+  },
+  audit_exported: {
+    written: 'An export of events began.',
+    payload: ['since', 'format', 'position', 'hash'],
+  },
+  partitions_detached: {
+    written: 'Retention detached partitions of journals, events or counts into tables of their own.',
+    payload: ['tables', 'months'],
+  },
+  partitions_dropped: {
+    written: 'Retention dropped tables that it had detached before.',
+    payload: ['tables'],
   },
 } as const satisfies Readonly<Record<string, EventTypeDescription>>;
 

@@ -19,6 +19,7 @@ import {
   SCHEMA,
 } from '../../migrations/baseline/names';
 import { checkProblems } from '../../migrations/baseline/table-checks';
+import { FAMILY } from '../../migrations/baseline/table-family';
 import { readIdType } from '../database/organization-ids';
 import { isInstalled } from './schema-version';
 
@@ -50,6 +51,7 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
   const found: readonly FoundReport[] = await manager.query(
     `SELECT t.name, n.nspname::text AS schema, t.origin, t.reason, c.oid IS NOT NULL AS exists,
             ${columnsSql('c.oid')} AS columns, ${keysSql('c.oid')} AS keys, ${checksSql('c.oid')} AS checks,
+            ${FAMILY} AS family,
             ${ADDED} AS added
      FROM (${installed ? PLACES : PLACES_BEFORE}) AS t
      LEFT JOIN pg_class c ON c.oid = t.oid LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -62,9 +64,9 @@ export async function inspectSchema(manager: EntityManager): Promise<readonly Ta
   const ids: ProductIds = now !== null && !outgrown ? now : { type: idType, length: UNKNOWN_LENGTH };
   const source = installed ? await readSourceState(manager) : 'column';
   const reports: TableReport[] = [];
-  for (const { exists, columns, keys, checks, ...report } of found) {
+  for (const { exists, columns, keys, checks, family, ...report } of found) {
     const { name, schema } = report;
-    const table = { columns, keys, checks };
+    const table = { columns, keys, checks, family };
     const problems = [
       ...(name === 'organizations'
         ? [...organizationProblems(table, exists, source), ...(outgrown ? [sayOutgrown(now, idType)] : [])]

@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { idArray } from '../database/id-array';
+import { REACHED_LSN } from '../database/wal-position';
 import { OrganizationAccess, readLegacy } from '../domain/decision/organization-access';
 import type { Override } from '../domain/decision/override';
 import { groupBy } from '../domain/group-by';
@@ -12,8 +12,18 @@ import type { Maintenance } from '../domain/rollout/maintenance';
 import { ENTITLEMENT_STATUSES } from '../domain/status';
 import { readEnd } from '../domain/stored-access';
 import { MODULE_POLICIES, Taxonomy } from '../domain/taxonomy/taxonomy';
+import { CATALOG_ROWS, type CatalogRows, readCatalogRows } from './catalog-rows';
 import { FENCE_RAISED } from './fence-triggers';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS } from './stored-access';
+
+/** Where access is read from: the database, or its replicas. */
+export interface AccessSource {
+  query(statement: string, parameters: unknown[]): Promise<unknown>;
+  /** Called when something was changed, here or elsewhere: what is read afterwards must include it. */
+  readonly changed?: () => void;
+  /** Called with the position in the log up to which something was read. */
+  readonly seen?: (lsn: string) => void;
+}
 
 /** What decisions need that is the same for all organizations. */
 export interface AccessSetup {
@@ -29,6 +39,10 @@ export interface AccessSetup {
 /** The result of a load; organizations that do not exist are left out. */
 export interface LoadedAccess {
   readonly setup: AccessSetup;
+  /** What the set-up was read from, as text: the same for the same set-up. Null if it was known. */
+  readonly storedSetup: string | null;
+  /** The taxonomy as it is displayed, if it was asked for. */
+  readonly catalog: CatalogRows | null;
   readonly organizations: ReadonlyMap<OrganizationId, OrganizationAccess>;
   /** Whether the fence is up, so that changes of the legacy flags send a notification. */
   readonly fenced: boolean;
@@ -41,6 +55,8 @@ export interface AccessLoad {
   readonly environment: boolean | null;
   /** Whether to load ended overrides too, which explanations mention. Default: false. */
   readonly history?: boolean;
+  /** Whether to load with the set-up what is displayed of the taxonomy. Default: false. */
+  readonly catalog?: boolean;
 }
 
 /**
@@ -48,16 +64,19 @@ export interface AccessLoad {
  * @throws if a table has a value of an unexpected kind; the caller then denies access
  */
 export async function loadAccess(
-  manager: Pick<EntityManager, 'query'>,
+  manager: AccessSource,
   organizationIds: readonly OrganizationId[],
-  { setup: known, environment, history = false }: AccessLoad,
+  { setup: known, environment, history = false, catalog = false }: AccessLoad,
 ): Promise<LoadedAccess> {
-  const found: readonly unknown[] = await manager.query(known ? LOAD_ORGANIZATIONS : LOAD_ALL, [
-    idArray(organizationIds),
-    history,
-  ]);
+  const statement = loading({
+    setup: known === null,
+    catalog: known === null && catalog,
+    reached: manager.seen !== undefined,
+  });
+  const found = await manager.query(statement, [idArray(organizationIds), history]);
   const [row] = rows.parse(found);
-  const setup = known ?? readSetup(setupRow.parse(row.setup));
+  if (row.reached !== null) manager.seen?.(row.reached);
+  const setup = known ?? readSetup(row.setup);
   const organizations = new Map<OrganizationId, OrganizationAccess>();
   for (const [organizationId, flags, entitlements, subentitlements, ownMode, overrides] of row.organizations ?? []) {
     const facts = {
@@ -70,7 +89,13 @@ export async function loadAccess(
     };
     organizations.set(organizationId, new OrganizationAccess(facts));
   }
-  return { setup, organizations, fenced: row.fenced };
+  return {
+    setup,
+    storedSetup: known ? null : JSON.stringify(row.setup),
+    catalog: row.catalog === null ? null : readCatalogRows(row.catalog),
+    organizations,
+    fenced: row.fenced,
+  };
 }
 
 const SETUP = `json_build_object(
@@ -98,8 +123,18 @@ const ORGANIZATIONS = `(
                   AND (v.submodule_id IS NULL OR s.id IS NOT NULL)) AS overrides
         FROM organizations o WHERE o.id = ANY($1::organization_ids) OFFSET 0) AS found)`;
 
-const LOAD_ALL = `SELECT ${SETUP} AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
-const LOAD_ORGANIZATIONS = `SELECT NULL::json AS setup, ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced`;
+interface Loading {
+  readonly setup: boolean;
+  readonly catalog: boolean;
+  /** Whether the position in the log is wanted, which not every PostgreSQL tells every role. */
+  readonly reached: boolean;
+}
+
+function loading({ setup, catalog, reached }: Loading): string {
+  return `SELECT ${setup ? SETUP : 'NULL::json'} AS setup, ${catalog ? CATALOG_ROWS : 'NULL::json'} AS catalog,
+                 ${ORGANIZATIONS} AS organizations, ${FENCE_RAISED} AS fenced,
+                 ${reached ? REACHED_LSN : 'NULL'} AS reached`;
+}
 
 const status = z.enum(ENTITLEMENT_STATUSES);
 const override = z.tuple([
@@ -140,15 +175,22 @@ const setupRow = z.object({
   ),
 });
 const rows = z.tuple([
-  z.object({ setup: z.unknown(), organizations: z.array(organizationRow).nullable(), fenced: z.boolean() }),
+  z.object({
+    setup: z.unknown(),
+    catalog: z.unknown(),
+    organizations: z.array(organizationRow).nullable(),
+    fenced: z.boolean(),
+    reached: z.string().nullable(),
+  }),
 ]);
 
-function readSetup({
-  modules,
-  submodules,
-  rules,
-  rollout: [mode, enforcePercentage, legacyHidden, enabled, message],
-}: z.infer<typeof setupRow>): AccessSetup {
+function readSetup(stored: unknown): AccessSetup {
+  const {
+    modules,
+    submodules,
+    rules,
+    rollout: [mode, enforcePercentage, legacyHidden, enabled, message],
+  } = setupRow.parse(stored);
   const byModule = groupBy(submodules, ([, moduleId]) => moduleId);
   const taxonomy = new Taxonomy(
     modules.map(([id, key, policy, isActive]) => ({

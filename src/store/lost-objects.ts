@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { AUDIT_FUNCTIONS, auditFunctions, closeAuditFunction } from '../../migrations/baseline/audit';
 import { effectiveView } from '../../migrations/baseline/effective-entitlements';
 import {
   EFFECTIVE_VIEW,
@@ -9,8 +10,9 @@ import {
   quoted,
   SCHEMA,
 } from '../../migrations/baseline/names';
-import { notifyFunctionsAgain } from '../../migrations/baseline/notifications';
+import { closeFunction, notifyFunctionsAgain, OWNERS_TRIGGER_FUNCTIONS } from '../../migrations/baseline/notifications';
 import { OWN_TABLES, ownTables } from '../../migrations/baseline/own-tables';
+import { PARTITION_FUNCTION, partitionFunction } from '../../migrations/baseline/partitions';
 import { type SourceRelation, sourceView, WATCH_FUNCTIONS, watchFunctions } from '../../migrations/baseline/source';
 import { indexesIn } from '../../migrations/baseline/tables-in';
 import { readIdType } from '../database/organization-ids';
@@ -34,7 +36,7 @@ interface Expected extends Omit<LostObject, 'what' | 'lostWith'> {
 
 /**
  * Finds what an installation made and lost, in the order in which to make it again; if a table or column of Portcullis'
- * own is gone, only such ones. Missing entitlement tables are not told here: `findStrayTables` does. At most ten
+ * own is gone, only such ones. Missing entitlement tables are not told here: `findStrayTables` does. At most eleven
  * statements; needs an installation.
  */
 export async function findLostObjects(manager: Queryable): Promise<readonly LostObject[]> {
@@ -47,9 +49,7 @@ export async function findLostObjects(manager: Queryable): Promise<readonly Lost
   const idType = await findIdType(manager);
   if (idType === null) return [...own, lostOf(domain('organization_id', null))];
   const view = await readInstalledView(manager);
-  const installed: readonly InstalledTable[] = await manager.query(
-    `SELECT name, schema, origin, added FROM ${SCHEMA}.portcullis_tables`,
-  );
+  const installed = await readInstalled(manager);
   const relation = await readRelation(manager);
   const [ofOne, ofMany] = idDomains(idType);
   const others = await findMissing(manager, [
@@ -60,6 +60,9 @@ export async function findLostObjects(manager: Queryable): Promise<readonly Lost
     }),
     ...notifyFunctionsAgain(idType).map(([name, statements]) => functionOf(name, statements, true)),
     functionOf('read_source', null, true),
+    // Without it rows go to the default partitions.
+    functionOf(PARTITION_FUNCTION, partitionFunction(), false),
+    ...AUDIT_FUNCTIONS.map(([name]) => functionOf(name, auditFunctions(), true)),
     // Without them flags are not watched, and a deleted organization is forgotten later.
     ...(relation ? watchFunctions(relation, idType) : []).map((create, place) =>
       functionOf(WATCH_FUNCTIONS[place] ?? '', [create], false),
@@ -73,17 +76,59 @@ export async function findLostObjects(manager: Queryable): Promise<readonly Lost
       needed: false,
     },
   ]);
-  // Portcullis' own table of organizations has references instead of triggers.
-  const isMade = installed.some(({ name, schema, origin }) => {
-    return origin === 'created' && name === relation?.name && schema === relation.schema;
-  });
   return [
     ...own,
     ...(await findLostColumnsOfPublished(manager, installed, idType)),
     ...others,
-    ...(await findLostTriggers(manager, view.tables, isMade ? null : relation)),
+    ...(await findOpenFunctions(manager)),
+    ...(await findLostTriggers(manager, installed, watchedTable(installed, relation))),
   ];
 }
+
+/** Finds the triggers that are missing or switched off. Three statements; needs an installation. */
+export async function findLostTriggersNow(manager: Queryable): Promise<readonly LostObject[]> {
+  const installed = await readInstalled(manager);
+  return findLostTriggers(manager, installed, watchedTable(installed, await readRelation(manager)));
+}
+
+/** The table of organizations that has triggers: Portcullis' own has references instead. */
+function watchedTable(installed: readonly InstalledTable[], relation: SourceRelation | null): SourceRelation | null {
+  const isMade = installed.some(({ name, schema, origin }) => {
+    return origin === 'created' && name === relation?.name && schema === relation.schema;
+  });
+  return isMade ? null : relation;
+}
+
+function readInstalled(manager: Queryable): Promise<readonly InstalledTable[]> {
+  return manager.query(`SELECT name, schema, origin, added FROM ${SCHEMA}.portcullis_tables`);
+}
+
+/**
+ * Finds functions that run with the rights of their owner, and that every role may execute: in an installation from
+ * before that was revoked, or restored without privileges.
+ */
+async function findOpenFunctions(manager: Queryable): Promise<readonly LostObject[]> {
+  const open: readonly { name: string }[] = await manager.query(
+    `SELECT p.proname::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+     WHERE n.nspname = $1 AND p.proname = ANY($2) AND p.prosecdef AND EXISTS (
+       SELECT 1 FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a WHERE a.grantee = 0)
+     ORDER BY 1`,
+    [SCHEMA, [...CLOSED.keys()]],
+  );
+  return open.map(({ name }) => ({
+    what: `revocation of EXECUTE on ${plainly(SCHEMA, name)} from PUBLIC`,
+    remake: CLOSED.get(name) ?? [],
+    needed: false,
+    lostWith: null,
+  }));
+}
+
+/** The functions with the rights of their owner, and what keeps others from executing them. */
+const CLOSED: ReadonlyMap<string, readonly string[]> = new Map([
+  ...OWNERS_TRIGGER_FUNCTIONS.map((name) => [name, [closeFunction(name)]] as const),
+  ...AUDIT_FUNCTIONS.map((one) => [one[0], [closeAuditFunction(one)]] as const),
+  [PARTITION_FUNCTION, partitionFunction()],
+]);
 
 /** What was lost, and what to do, as a sentence; null if nothing was. */
 export function sayLostObjects(lost: readonly LostObject[]): string | null {
@@ -182,7 +227,7 @@ async function findMissing(manager: Queryable, expected: readonly Expected[]): P
        WHEN 'domain' THEN EXISTS (SELECT 1 FROM pg_type t WHERE t.typnamespace = n.oid AND t.typname = e.name)
        ELSE EXISTS (
          SELECT 1 FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = e.name
-           AND c.relkind = ANY(CASE e.kind WHEN 'view' THEN '{v}' WHEN 'index' THEN '{i}' ELSE '{r,p}' END::"char"[]))
+           AND c.relkind = ANY(CASE e.kind WHEN 'view' THEN '{v}' WHEN 'index' THEN '{i,I}' ELSE '{r,p}' END::"char"[]))
        END
      ORDER BY e.place`,
     [expected.map(({ kind }) => kind), expected.map(({ schema }) => schema), expected.map(({ name }) => name)],

@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
+import { chainTriggers, LOGS } from '../../migrations/baseline/audit';
 import { ENTITLEMENT_TABLES, plainly, quoted, SCHEMA } from '../../migrations/baseline/names';
-import { goneTriggers, NOTIFYING_TABLES, notifyTriggers, type Trigger } from '../../migrations/baseline/notifications';
+import { goneTriggers, NOTIFYING_TABLES, notifyTriggers } from '../../migrations/baseline/notifications';
+import type { Trigger } from '../../migrations/baseline/trigger';
+import type { InstalledTable } from './lost-columns';
 import type { LostObject } from './lost-object';
 
 interface WatchedTable {
   readonly schema: string;
   readonly name: string;
   readonly triggers: readonly Trigger[];
-  /** Whether servers would answer from what they remember without them. */
+  /** Whether servers would answer from what they remember without them, or write events that nothing proves. */
   readonly needed: boolean;
 }
 
@@ -19,20 +22,30 @@ interface FoundTable {
 }
 
 /**
- * Finds the triggers that are missing or switched off: without them nobody is told of changes. Those on the product's
+ * Finds the triggers that are missing or switched off: without them nobody is told of changes, and events are not
+ * chained. Those on the product's
  * table of organizations are only for its owner: an installation by another role did without them. One statement.
- * @param tables the schema of the entitlement tables
+ * @param installed the published tables
  * @param product the table of the source; null if it is none, or Portcullis made it
  */
 export async function findLostTriggers(
   manager: Pick<EntityManager, 'query'>,
-  tables: string,
+  installed: readonly InstalledTable[],
   product: { readonly schema: string; readonly name: string } | null,
 ): Promise<readonly LostObject[]> {
+  const placeOf = (name: string) =>
+    installed.find((table) => table.name === name && ENTITLEMENT_TABLES.some((published) => published === name)) ?? {
+      schema: SCHEMA,
+      origin: 'created' as const,
+    };
   const watched = [
     ...NOTIFYING_TABLES.map((name): WatchedTable => {
-      const schema = ENTITLEMENT_TABLES.some((published) => published === name) ? tables : SCHEMA;
+      const { schema } = placeOf(name);
       return { schema, name, triggers: notifyTriggers(name, quoted(schema, name)), needed: true };
+    }),
+    ...LOGS.map((name): WatchedTable => {
+      const { schema, origin } = placeOf(name);
+      return { schema, name, triggers: chainTriggers(name, quoted(schema, name), origin), needed: true };
     }),
     ...(product ? [{ ...product, triggers: goneTriggers(quoted(product.schema, product.name)), needed: false }] : []),
   ];

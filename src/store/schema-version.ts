@@ -126,14 +126,20 @@ function nameOf({ name, constructor }: MigrationInterface): string {
 }
 
 /** The names of this version's migrations that have not run yet. */
-export async function pendingMigrations(dataSource: DataSource): Promise<readonly string[]> {
-  const applied = new Set(await appliedMigrations(dataSource));
+export async function pendingMigrations(
+  dataSource: DataSource,
+  manager?: Pick<EntityManager, 'query'>,
+): Promise<readonly string[]> {
+  const applied = new Set(await appliedMigrations(dataSource, manager));
   return dataSource.migrations.map(nameOf).filter((name) => !applied.has(name));
 }
 
 /** Whether this version has schema migrations that have not run yet. */
-export async function hasPendingMigrations(dataSource: DataSource): Promise<boolean> {
-  return (await pendingMigrations(dataSource)).length > 0;
+export async function hasPendingMigrations(
+  dataSource: DataSource,
+  manager?: Pick<EntityManager, 'query'>,
+): Promise<boolean> {
+  return (await pendingMigrations(dataSource, manager)).length > 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { SCHEMA } from '../../migrations/baseline/names';
 import { SOURCE_UNSET_STATE } from '../../migrations/baseline/source';
+import { NoSuchServerError } from '../database/choose-host';
 import { databaseError } from '../platform/database-error';
 import { codeOf, messageOf } from '../platform/error-shape';
 
@@ -27,6 +28,7 @@ const TERMINATED = new RegExp(
   [
     'Connection terminated',
     'connection timeout',
+    'timeout exceeded when trying to connect',
     'Client has encountered a connection error',
     'not queryable',
     'Driver not Connected',
@@ -156,7 +158,8 @@ export function isReadOnly(error: unknown): boolean {
  * retry may succeed after an operator has fixed it.
  */
 export function isOutOfResources(error: unknown): boolean {
-  return /^(53|58)/.test(stateOf(error) ?? '');
+  // A connection that was refused has no statement, and so no `QueryFailedError`.
+  return /^(53|58)/.test(stateOf(error) ?? codeOf(error) ?? '');
 }
 
 /**
@@ -166,6 +169,7 @@ export function isOutOfResources(error: unknown): boolean {
 export function isConnectionTrouble(error: unknown): boolean {
   const code = stateOf(error) ?? codeOf(error) ?? '';
   return (
+    error instanceof NoSuchServerError ||
     /^(08|57P0)/.test(code) ||
     code === SQLSTATE.idleInTransactionTimeout ||
     code === SQLSTATE.readOnlyTransaction ||

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await database.sql(
     `INSERT INTO entitlement_events (org_id, event_type, created_at) VALUES (99, 'orphan', '2025-12-31T00:00:00Z')`,
   );
-  await database.sql('DELETE FROM platform_events');
+  await database.rewrite('DELETE FROM platform_events');
   await database.sql(
     `INSERT INTO platform_events (event_type, actor_id, reason, payload)
      SELECT 'test', 'actor ' || n, NULL, jsonb_build_object('n', n) FROM generate_series(1, 12) AS n`,
@@ -74,7 +74,7 @@ describe('entitlement events', () => {
       `SELECT id FROM entitlement_events WHERE event_type <> 'later' ORDER BY id DESC`,
     );
     expect(seen).toEqual(first25.map(({ id }) => id));
-    await database.sql(`DELETE FROM entitlement_events WHERE event_type = 'later'`);
+    await database.rewrite(`DELETE FROM entitlement_events WHERE event_type = 'later'`);
   });
 
   test('can be filtered by organization, type and time, with since included and until excluded', async () => {

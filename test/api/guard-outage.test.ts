@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { createServices } from '../../src/features/services';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Entitlements } from '../../src/open-entitlements';
-import { packageRoot } from '../../src/platform/package-root';
 import {
   addErpOrganization,
   createErpTables,
@@ -16,6 +14,7 @@ import { ask, codesOf } from '../support/http';
 import { createDatabaseOn } from '../support/large-migration';
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
+import { seedShipped } from '../support/seed-shipped';
 import type { TestDatabase } from '../support/test-database';
 
 /** What to clean up, the last item first. */
@@ -34,12 +33,7 @@ beforeAll(async () => {
   cleaning.push(() => server.remove());
   database = await createDatabaseOn(server, 'outage');
   cleaning.push(() => database.close());
-  const { taxonomy } = createServices(database, database.config);
-  await taxonomy.seed(
-    { id: 'test', role: 'SUPER_ADMIN', organizationId: null },
-    await taxonomy.readFile(join(packageRoot, 'seeds/taxonomy.csv')),
-    { acceptLosses: false, reason: null },
-  );
+  await seedShipped(database);
   entitlements = await openTestEntitlements(database.url, { onError: (error) => reported.push(error) });
   cleaning.push(() => entitlements.close());
   await createErpTables(entitlements);
@@ -118,4 +112,35 @@ test('a revocation made while notifications were interrupted counts after the re
   expect(codesOf(await leads())).toEqual(['ENTITLEMENT_REQUIRED']);
   await entitle(database, organizationId, []);
   await until('it is allowed again', async () => (await leads()).errors.length === 0);
+});
+
+test('an application that may answer from what it knew does so, says so, and stops when the time is over', async () => {
+  const told: unknown[] = [];
+  const known = await openTestEntitlements(database.url, {
+    environment: { PORTCULLIS_SERVE_STALE_SECONDS: '15' },
+    onError: (error) => told.push(error),
+  });
+  const decide = async () => {
+    const request = { organizationId: String(organizationId), module: 'sales', submodule: null };
+    const [decision] = await known.loadDecisions([request]);
+    return { allowed: decision?.allowed, stale: decision?.stale };
+  };
+  try {
+    await entitle(database, organizationId, []);
+    await until('it is known', async () => (await decide()).allowed === true);
+    // The change may be heard of after it was read, and what was read is forgotten then.
+    await delay(500);
+    await decide();
+    told.length = 0;
+    await server.stop('immediate');
+    await until('it is noticed', async () => (await decide()).stale === true);
+    expect(await decide()).toEqual({ allowed: true, stale: true });
+    const said = told.filter((error) => /decisions come from what was known at/.test(String(error)));
+    expect(said).toHaveLength(1);
+    await until('the time is over', async () => (await decide()).allowed === false, 30);
+    expect(await decide()).toEqual({ allowed: false, stale: false });
+  } finally {
+    await server.start();
+    await known.close();
+  }
 });

@@ -1,11 +1,14 @@
 import { Writable } from 'node:stream';
+import { Client } from 'pg';
 import pino from 'pino';
 import { z } from 'zod';
 import { openDatabase } from '../../src/database/database';
 import { readConfig } from '../../src/platform/config';
 import { type RunningServer, startServer } from '../../src/server/server';
+import { DatabaseProxy } from '../support/database-proxy';
 import { onServer } from '../support/database-server';
 import { ask, codesOf, send } from '../support/http';
+import { until } from '../support/run-engine';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
@@ -171,6 +174,48 @@ describe('the health endpoints', () => {
       await database.sql('INSERT INTO portcullis_migrations (timestamp, name) VALUES ($1, $2)', [timestamp, name]);
     expect((await send(`${server.url}/health/ready`)).status).toBe(200);
   });
+
+  test('report within seconds that a database hangs, however often they are asked', async () => {
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    try {
+      await holder.query('BEGIN; LOCK TABLE portcullis.portcullis_tables IN ACCESS EXCLUSIVE MODE');
+      const begun = performance.now();
+      const answers = await Promise.all(Array.from({ length: 30 }, () => send(`${server.url}/health/ready`)));
+      expect(performance.now() - begun).toBeLessThan(8_000);
+      expect(new Set(answers.map(({ text }) => text))).toEqual(
+        new Set(['{"status":"unavailable","reason":"the database does not answer"}']),
+      );
+      const waiting = await database.sql(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(waiting.length).toBeLessThanOrEqual(1);
+    } finally {
+      await holder.end();
+    }
+    await until('it is ready again', async () => (await send(`${server.url}/health/ready`)).status === 200);
+  });
+
+  test('report ready again once a new connection is answered, though those before are silent for ever', async () => {
+    const proxy = await DatabaseProxy.start(database.url);
+    const config = readConfig({
+      DATABASE_URL: proxy.url,
+      AUTH_JWT_SECRET: TEST_SECRET,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+    });
+    const opened = await openDatabase(config);
+    const other = await startServer(config, opened, pino({ level: 'silent' }));
+    try {
+      expect((await send(`${other.url}/health/ready`)).status).toBe(200);
+      proxy.forget();
+      await until('it is ready', async () => (await send(`${other.url}/health/ready`)).status === 200);
+    } finally {
+      await proxy.close();
+      await other.close();
+      await opened.close();
+    }
+  }, 60_000);
 
   test('report alive but not ready without the database, and do not name its address', async () => {
     const doomed = await createTestDatabase();

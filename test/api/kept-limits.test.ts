@@ -1,3 +1,5 @@
+import { parse } from 'graphql';
+import { documentStore } from '../../src/server/kept-documents';
 import { type Answer, ask } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -56,4 +58,21 @@ test('no answer of the API may be kept by a cache on the way', async () => {
     const { headers } = await ask(server, text, { authorization: admin });
     expect(headers.get('cache-control')).toBe('private, no-store');
   }
+});
+
+test('documents that never come again do not fill a server, and those that come often are kept', async () => {
+  const store = documentStore();
+  const kept = async (keys: readonly string[]) =>
+    (await Promise.all(keys.map((key) => store.get(key)))).filter((document) => document !== undefined).length;
+  await store.set('often', parse('{ viewer { id } }'));
+  const small = Array.from({ length: 5_000 }, (_, index) => `small ${index}`);
+  for (const key of small) {
+    await store.set(key, parse('{ viewer { id } }'));
+    await store.get('often');
+  }
+  expect(await kept(small)).toBe(1_999);
+  expect(await kept(['often'])).toBe(1);
+  const large = Array.from({ length: 200 }, (_, index) => `large ${index}`);
+  for (const key of large) await store.set(key, parse(`{ viewer { ${'id '.repeat(3_000)} } }`));
+  expect(await kept(large)).toBeLessThan(60);
 });

@@ -13,13 +13,13 @@ const QUERIES: Readonly<Record<string, readonly [most: number, query: string]>> 
   decision: [1, '{ viewer { organization { decision(moduleKey: "sales") { allowed reason } } } }'],
   checkEntitlements: [1, '{ checkEntitlements(checks: [{ moduleKey: "sales" }, { moduleKey: "hr" }]) { allowed } }'],
   entitlements: [
-    3,
+    1,
     `{ viewer { organization { entitlements { module { displayName } status decision { allowed }
         submodules { submodule { displayName menuPath } enabled } } } } }`,
   ],
-  menu: [3, '{ viewer { organization { menu { label path icon access children { label path access } } } } }'],
+  menu: [1, '{ viewer { organization { menu { label path icon access children { label path access } } } } }'],
   routeAccess: [
-    3,
+    1,
     '{ viewer { organization { routeAccess(paths: ["/sales/leads/7"]) { module { key } decision { allowed } } } } }',
   ],
 };
@@ -96,6 +96,22 @@ test('a menu shows a module that was renamed, hidden or added by hand, at once',
   await database.sql(`UPDATE modules SET is_active = true WHERE module_key = 'sales'`);
   await database.sql(`INSERT INTO modules (module_key, display_name) VALUES ('brand_new', 'Brand new')`);
   await until('the new module', async () => (await labels()).includes('Brand new'));
+});
+
+test('checks and menus are answered whatever an adopted taxonomy holds in columns that decide nothing', async () => {
+  const before = await labels();
+  for (const column of ['updated_at', 'sort_order', 'display_name']) {
+    await database.sql(`ALTER TABLE modules ALTER ${column} DROP NOT NULL`);
+    await database.sql(`UPDATE modules SET ${column} = NULL WHERE module_key = 'hr'`);
+    await forgetAll();
+    expect(await answerTo('{ checkEntitlements(checks: [{ moduleKey: "sales" }]) { allowed } }')).toEqual({
+      checkEntitlements: [{ allowed: true }],
+    });
+    if (column !== 'display_name') expect(new Set(await labels())).toEqual(new Set(before));
+  }
+  await database.sql(
+    `UPDATE modules SET updated_at = now(), sort_order = 0, display_name = 'HR' WHERE module_key = 'hr'`,
+  );
 });
 
 describe("an organization's name, which belongs to another application,", () => {

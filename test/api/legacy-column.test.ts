@@ -52,7 +52,7 @@ beforeAll(async () => {
   await database.sql(
     `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`,
   );
-  await database.sql(
+  await database.rewrite(
     `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set';
      UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
   );
@@ -158,12 +158,12 @@ const SPOILT: readonly (readonly [what: string, spoil: string, reason: string, m
 test.each(SPOILT)(
   '%s keeps the column and its values, and is named in the refusal',
   async (_what, spoil, reason, mend) => {
-    await database.sql(spoil);
+    await database.rewrite(spoil);
     const refusal = await drop().then(
       () => null,
       (error: unknown) => error,
     );
-    await database.sql(mend);
+    await database.rewrite(mend);
     expect(refusal).toMatchObject({
       code: 'CONFLICT',
       details: { reasons: expect.arrayContaining([expect.stringContaining(reason)]) },
@@ -537,7 +537,7 @@ describe('after the legacy column was dropped', () => {
     expect(await admin.request(LegacyFlagsDocument, { id: '1' })).toMatchObject({
       organization: { enabledModules: ['CRM'], legacyFlags: { note: null } },
     });
-    await database.sql(
+    await database.rewrite(
       `UPDATE migration_runs SET status = 'SUCCEEDED', created_at = now() - interval '100 days';
        UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`,
     );

@@ -38,7 +38,7 @@ beforeAll(async () => {
     `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('backup_noted', 'ann', '{"ref": "dump"}')`,
   );
   // Everything but the report and the backup is dated back a hundred days.
-  await database.sql(
+  await database.rewrite(
     `UPDATE platform_events SET created_at = created_at - interval '100 days' WHERE event_type = 'rollout_set';
      UPDATE migration_runs SET created_at = created_at - interval '100 days'`,
   );
@@ -167,9 +167,9 @@ const SPOILT: readonly (readonly [what: string, spoil: string, found: readonly u
 ];
 
 test.each(SPOILT)('%s is the only obstacle', async (_what, spoil, found, mend) => {
-  await database.sql(spoil);
+  await database.rewrite(spoil);
   expect(await inTheWay()).toEqual(found);
-  await database.sql(mend);
+  await database.rewrite(mend);
   expect(await inTheWay()).toEqual([]);
 });
 
@@ -250,7 +250,7 @@ describe('hiding the legacy column', () => {
   };
 
   test('is refused with every reason while it is not safe, and the event of --force records the reasons', async () => {
-    await database.sql(
+    await database.rewrite(
       `UPDATE platform_events SET created_at = now() - interval '25 hours' WHERE event_type = 'backup_noted'`,
     );
     await expect(elsewhere.legacyStatus.hide(OPERATOR, { reason: WHY, force: false })).rejects.toMatchObject({
@@ -272,7 +272,7 @@ describe('hiding the legacy column', () => {
       },
     ]);
     await elsewhere.legacyStatus.unhide(OPERATOR, { reason: WHY });
-    await database.sql(`UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`);
+    await database.rewrite(`UPDATE platform_events SET created_at = now() WHERE event_type = 'backup_noted'`);
   });
 
   test("hides the values from other servers' clients, and unhiding shows them again", async () => {

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { getIntrospectionQuery } from 'graphql';
 import { readConfig } from '../../src/platform/config';
 import { ask, codesOf, send } from '../support/http';
@@ -79,6 +80,44 @@ describe('a query is refused before it runs', () => {
     });
   });
 
+  test('if it asks for an answer for each item of long lists, again and again', async () => {
+    const routes = Array.from(
+      { length: 30 },
+      (_, index) => `a${index}: routeAccess(paths: $paths) { module { submodules { id } } }`,
+    ).join(' ');
+    const checks = Array.from(
+      { length: 30 },
+      (_, index) => `c${index}: checkEntitlements(checks: $checks) { allowed reason }`,
+    );
+    const many = { paths: Array(1_000).fill('/sales/leads'), checks: Array(1_000).fill({ moduleKey: 'sales' }) };
+    for (const query of [
+      `query ($paths: [String!]!) { organization(id: 1) { ${routes} } }`,
+      `query ($checks: [EntitlementCheckInput!]!) { ${checks.join(' ')} }`,
+      `{ organization(id: 1) { ${routes.replaceAll('$paths', JSON.stringify(Array(20).fill('/x')))} } }`.replaceAll(
+        'submodules { id }',
+        'submodules { module { submodules { module { submodules { id } } } } }',
+      ),
+    ]) {
+      const answer = await post(query, many);
+      expect({ status: answer.status, codes: codesOf(answer), data: answer.data }).toEqual({
+        status: 400,
+        codes: ['INVALID_INPUT'],
+        data: undefined,
+      });
+      expect(answer.errors[0]?.message).toContain('could return up to');
+    }
+    // Short lists do not make the same document dear.
+    const few = { paths: ['/sales/leads'], checks: [{ moduleKey: 'sales' }] };
+    expect(await post(`query ($checks: [EntitlementCheckInput!]!) { ${checks.join(' ')} }`, few)).toMatchObject({
+      status: 200,
+      errors: [],
+    });
+    expect(await post(`query ($checks: [EntitlementCheckInput!]!) { ${checks[0] ?? ''} }`, many)).toMatchObject({
+      status: 200,
+      errors: [],
+    });
+  });
+
   test('if its fragments are circular', async () => {
     const answer = await post(
       '{ modules { ...A } } fragment A on Module { submodules { module { ...B } } } fragment B on Module { ...A }',
@@ -151,6 +190,94 @@ describe('a query is refused before it runs', () => {
       expect({ body, status: answer.status }).toEqual({ body, status: 400 });
     }
   });
+});
+
+describe('variables that only keep a server busy', () => {
+  const nest = (levels: number, open: string, close: string) =>
+    '{"query":"query ($checks: [EntitlementCheckInput!]!) { checkEntitlements(checks: $checks) { allowed } }",' +
+    `"variables":{"checks":${open.repeat(levels)}${close.repeat(levels)}}}`;
+  const send1 = (body: string, headers?: Readonly<Record<string, string>>) =>
+    send(`${server.url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  test.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('are refused if they are nested as deep as a body is long: %s', async (_kind, open, close) => {
+    for (const levels of [25, 5_000, 100_000]) {
+      const body = nest(levels, open, close).replace('{"a":}', '{"a":1}');
+      const answer = await send1(body, { authorization });
+      expect({ levels, status: answer.status, codes: codesOf(answer) }).toEqual({
+        levels,
+        status: 400,
+        codes: ['INVALID_INPUT'],
+      });
+      // Without a token, they are not even looked at.
+      expect(codesOf(await send1(body))).toEqual(['UNAUTHENTICATED']);
+    }
+  });
+
+  test.each<[string, string, unknown]>([
+    ['numbers for inputs', '[EntitlementCheckInput!]!', 7],
+    ['objects without what they need', '[EntitlementCheckInput!]!', {}],
+    ['unknown fields', '[EntitlementCheckInput!]!', { moduleKey: 'x', nothing: 1 }],
+    ['wrong types in fields', '[EntitlementCheckInput!]!', { moduleKey: {} }],
+    ['null', '[EntitlementCheckInput!]!', null],
+  ])(
+    'are refused at their first faults, of a hundred thousand: %s',
+    async (_kind, type, item) => {
+      const checks: readonly unknown[] = Array(Math.floor(900_000 / (JSON.stringify(item).length + 1))).fill(item);
+      const query = `query ($checks: ${type}) { checkEntitlements(checks: $checks) { allowed } }`;
+      const answer = await ask(server, query, { variables: { checks }, authorization });
+      expect({ status: answer.status, data: answer.data }).toEqual({ status: 400, data: undefined });
+      expect(answer.errors.length).toBeLessThanOrEqual(51);
+      expect(new Set(codesOf(answer))).toEqual(new Set(['BAD_USER_INPUT']));
+      // Without a token, they are not even read.
+      const unsigned = await ask(server, query, { variables: { checks } });
+      expect({ status: unsigned.status, codes: codesOf(unsigned) }).toEqual({
+        status: 401,
+        codes: ['UNAUTHENTICATED'],
+      });
+    },
+    20_000,
+  );
+});
+
+describe('a request that does not arrive', () => {
+  /** Opens a connection, sends this, and then nothing. @returns how long it stayed open, and what came back */
+  function hold(url: string, text: string): Promise<{ readonly ms: number; readonly answer: string }> {
+    const { hostname, port } = new URL(url);
+    const begun = performance.now();
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      const socket = connect(Number(port), hostname, () => socket.write(text));
+      const trickle = setInterval(() => socket.write(' '), 100);
+      socket.on('data', (chunk) => (answer += String(chunk)));
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        clearInterval(trickle);
+        resolve({ ms: performance.now() - begun, answer });
+      });
+      setTimeout(() => reject(new Error('the connection is still open')), 15_000).unref();
+    });
+  }
+
+  test('in time is closed, however slowly it goes on', async () => {
+    await withServer({ REQUEST_TIMEOUT_SECONDS: '1' }, async (other) => {
+      const head = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+      const held = await Promise.all([
+        hold(other.url, `${head}content-length: 10000\r\n\r\n{"query":`),
+        hold(other.url, `${head}transfer-encoding: chunked\r\n\r\n`),
+        hold(other.url, head),
+      ]);
+      for (const { ms } of held) expect(ms).toBeLessThan(10_000);
+      expect(held[0].answer).toContain('408');
+      expect((await ask(other, '{ viewer { id } }', { authorization })).status).toBe(200);
+    });
+  }, 30_000);
 });
 
 describe('paged lists', () => {

@@ -16,11 +16,11 @@ let ids: readonly string[];
 let first: string;
 let last: string;
 
-/** Texts that no organization has as its id, or that can be none. */
+/** Texts that no organization has as its id, or that can be none. What cannot be stored as text is refused before. */
 const MALFORMED: Readonly<Record<AwkwardType, readonly string[]>> = {
   bigint: ['', 'x', '1e3', '1.0', ' 7', '--5', '٣', '9223372036854775808', '1'.repeat(5_000), `' OR 1=1`, '{}'],
-  uuid: ['', '7', '{0b9e5d9e-6a0c-4b69-8f0b-6f0f3a0f7f6a}', '0b9e5d9e6a0c4b698f0b6f0f3a0f7f6a', '\ud800'],
-  text: ['', 'nobody', '-6', 'acme\n✓ PASS', 'x'.repeat(5_000), '\ud800', '\u202eacme', '{"a":1}', `' OR 1=1`],
+  uuid: ['', '7', '{0b9e5d9e-6a0c-4b69-8f0b-6f0f3a0f7f6a}', '0b9e5d9e6a0c4b698f0b6f0f3a0f7f6a'],
+  text: ['', 'nobody', '-6', 'acme\n✓ PASS', 'x'.repeat(5_000), '\u202eacme', '{"a":1}', `' OR 1=1`],
 };
 const REASON = 'agreed with the customer';
 

@@ -37,7 +37,7 @@ afterAll(async () => {
 beforeEach(async () => {
   await database.sql('DELETE FROM organization_rollouts');
   await database.sql(`UPDATE rollout SET mode = 'LEGACY', enforce_percentage = 0`);
-  await database.sql('TRUNCATE platform_events, entitlement_events');
+  await database.rewrite('TRUNCATE platform_events, entitlement_events');
 });
 
 const GATE_SHUT =

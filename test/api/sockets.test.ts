@@ -6,6 +6,7 @@ import { readConfig } from '../../src/platform/config';
 import { codesOfErrors, follow, type Following, socketUrl } from '../support/follow';
 import { ask } from '../support/http';
 import { EntitlementsChangedDocument } from '../support/operations';
+import { RawSocket } from '../support/raw-socket';
 import { until } from '../support/run-engine';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -54,53 +55,11 @@ function ask1(
   return following;
 }
 
-/** A socket on which the test sends every message itself. */
-class RawSocket {
-  readonly received: string[] = [];
-  closed: { readonly code: number; readonly reason: string } | null = null;
-
-  private constructor(readonly socket: WebSocket) {
-    sockets.push(socket);
-    socket.on('message', (data: Buffer) => this.received.push(data.toString()));
-    socket.on('close', (code, reason) => {
-      this.closed = { code, reason: String(reason) };
-    });
-    socket.on('error', () => undefined);
-  }
-
-  static async open(on: TestServer = server, protocol = 'graphql-transport-ws'): Promise<RawSocket> {
-    const raw = new RawSocket(new WebSocket(socketUrl(on), protocol));
-    await once(raw.socket, 'open');
-    return raw;
-  }
-
-  /** A socket that was acknowledged. */
-  static async signedIn(on: TestServer = server): Promise<RawSocket> {
-    const raw = await RawSocket.open(on);
-    raw.say({ type: 'connection_init', payload: { authorization } });
-    await raw.receives(/connection_ack/);
-    return raw;
-  }
-
-  say(message: unknown): void {
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
-  }
-
-  subscribe(id: string, query: string): void {
-    this.say({ id, type: 'subscribe', payload: { query } });
-  }
-
-  /** Waits for the first message that matches. */
-  async receives(pattern: RegExp): Promise<string> {
-    const found = () => this.received.find((line) => pattern.test(line));
-    await until(`a message like ${String(pattern)} arrived`, () => found() !== undefined, 5);
-    return found() ?? '';
-  }
-
-  async closes(): Promise<{ readonly code: number; readonly reason: string }> {
-    await until('the socket closed', () => this.closed !== null, 5);
-    return this.closed ?? { code: 0, reason: '' };
-  }
+/** A socket that is cut when the test ends; signed in unless `token` is null. */
+async function openRaw(on: TestServer = server, token: string | null = authorization): Promise<RawSocket> {
+  const raw = token === null ? await RawSocket.open(on) : await RawSocket.signedIn(on, token);
+  sockets.push(raw.socket);
+  return raw;
 }
 
 async function withServer(
@@ -166,13 +125,13 @@ describe('opening a socket', () => {
   });
 
   test('answers nothing before the token, and closes it if none comes in time', async () => {
-    const early = await RawSocket.open();
+    const early = await openRaw(server, null);
     early.subscribe('1', NAME);
     expect(await early.closes()).toMatchObject({ code: 4401 });
-    const idle = await RawSocket.open();
-    expect(await idle.closes()).toMatchObject({ code: 4408 });
+    const idle = await openRaw(server, null);
+    expect(await idle.closes(20)).toMatchObject({ code: 4408 });
     expect([...early.received, ...idle.received]).toEqual([]);
-  }, 10_000);
+  }, 30_000);
 
   test('closes it and its subscriptions once the token expires, not before', async () => {
     const begun = Date.now();
@@ -247,7 +206,7 @@ describe('over a socket', () => {
   });
 
   test('only the subscription of a document with several operations can run', async () => {
-    const socket = await RawSocket.signedIn();
+    const socket = await openRaw();
     const query = `subscription S { entitlementsChanged(organizationId: 1) { name } } query Q { viewer { id } }`;
     socket.say({ id: '1', type: 'subscribe', payload: { query, operationName: 'Q' } });
     await socket.receives(/"id":"1","type":"error".*INVALID_INPUT/);
@@ -323,7 +282,7 @@ describe('a faulty subscription', () => {
   });
 
   test('is not one just within the limits, which is answered', async () => {
-    const socket = await RawSocket.signedIn();
+    const socket = await openRaw();
     socket.subscribe('1', deep(12));
     expect(await socket.receives(/"id":"1"/)).toContain('NOT_FOUND');
   });
@@ -346,7 +305,7 @@ describe('a faulty subscription', () => {
   });
 
   test('larger than the limit of a body closes the socket, and the server keeps answering', async () => {
-    const socket = await RawSocket.signedIn();
+    const socket = await openRaw();
     socket.subscribe('1', `${NAME} # ${'x'.repeat(1_000_000)}`);
     expect(await socket.closes()).toMatchObject({ code: 1009 });
     await ask1(NAME).until('another one is answered', () => true);
@@ -362,7 +321,7 @@ describe('a faulty subscription', () => {
     '{"type":"subscribe","id":"1","payload":{"query":"{a}","variables":"no"}}',
     '{"type":"leave"}',
   ])('that is no message of the protocol closes the socket: %s', async (message) => {
-    const socket = await RawSocket.signedIn();
+    const socket = await openRaw();
     socket.say(message);
     expect(await socket.closes()).toMatchObject({ code: 4400 });
   });
@@ -383,7 +342,7 @@ describe('a faulty subscription', () => {
 
   test('is one more than a socket may have, until another is completed', async () => {
     await withServer({ MAX_SOCKET_SUBSCRIPTIONS: '3' }, async (strict) => {
-      const socket = await RawSocket.signedIn(strict);
+      const socket = await openRaw(strict);
       for (const id of ['1', '2', '3', '4']) socket.subscribe(id, NAME);
       expect(await socket.receives(/"id":"4"/)).toMatch(/"type":"error".*"CONFLICT"/);
       for (const id of [1, 2, 3]) expect(await socket.receives(new RegExp(`"id":"${id}"`))).toContain('"type":"next"');
@@ -437,7 +396,7 @@ describe('an internal error of a subscription is masked', () => {
 describe('a server that stops', () => {
   test('closes its sockets at once, with a code on which clients reconnect', async () => {
     const other = await startTestServer(database, { worker: false });
-    const socket = await RawSocket.signedIn(other);
+    const socket = await openRaw(other);
     socket.subscribe('1', NAME);
     await socket.receives(/"next"/);
     const following = follow(other, { authorization }, EntitlementsChangedDocument, { organizationId: '1' });
@@ -452,7 +411,7 @@ describe('a server that stops', () => {
 
   test('does not wait for a client that does not answer', async () => {
     const other = await startTestServer(database, { worker: false });
-    const socket = await RawSocket.signedIn(other);
+    const socket = await openRaw(other);
     socket.subscribe('1', NAME);
     await socket.receives(/"next"/);
     socket.socket.pause();

@@ -29,6 +29,8 @@ const stored = () =>
     `SELECT org_id, module_key, submodule_key, allowed, source FROM product_answers ORDER BY 1, 2, 3`,
   );
 
+const BY_COMMAND = { role: 'SUPER_ADMIN', via: 'CLI', requestId: null, address: null };
+
 describe('importing answers', () => {
   test('records them with their source, in any of the usual words, and exits with 3 if a reading differs', async () => {
     const agreeing = await load(`${HEADER}1,sales,,true\n1,sales,leads,T\n2,sales,,0\n\n2,sales,,NO\n`);
@@ -51,8 +53,8 @@ describe('importing answers', () => {
         `SELECT payload FROM platform_events WHERE event_type = 'product_answers_recorded' ORDER BY id`,
       ),
     ).toEqual([
-      { payload: { sources: ['answers.csv'], answers: 3, changed: 3, organizations: 2 } },
-      { payload: { sources: ['product 4.2'], answers: 1, changed: 1, organizations: 1 } },
+      { payload: { sources: ['answers.csv'], answers: 3, changed: 3, organizations: 2, by: BY_COMMAND } },
+      { payload: { sources: ['product 4.2'], answers: 1, changed: 1, organizations: 1, by: BY_COMMAND } },
     ]);
   });
 
@@ -133,7 +135,8 @@ describe('importing answers', () => {
     await database.sql(
       `REVOKE TEMPORARY ON DATABASE "${database.name}" FROM PUBLIC;
        GRANT USAGE ON SCHEMA public, portcullis TO "${role}";
-       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, portcullis TO "${role}"`,
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, portcullis TO "${role}";
+       GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, portcullis TO "${role}"`,
     );
     const url = new URL(database.url);
     url.username = role;

@@ -108,7 +108,7 @@ test('an operator migrates, fences the flags, migrates late writers, hides the f
       /^CONFLICT: It is not safe to hide .*:\n {2}days under ENFORCE: Every organization has been .*late writers/s,
     ),
   });
-  await database.sql(
+  await database.rewrite(
     `UPDATE platform_events SET created_at = created_at - interval '31 days';
      UPDATE legacy_changes SET changed_at = changed_at - interval '31 days';
      UPDATE migration_runs SET created_at = created_at - interval '31 days'`,

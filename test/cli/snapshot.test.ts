@@ -160,7 +160,8 @@ test('export, reset and import handle 200,000 rows, one of three megabytes, with
     },
     runs: 0,
   });
-  expect(await database.sql('SELECT 1 FROM org_entitlements UNION ALL SELECT 1 FROM entitlement_events')).toEqual([]);
+  expect(await database.sql('SELECT 1 FROM org_entitlements')).toEqual([]);
+  expect(await database.sql('SELECT 1 FROM entitlement_events')).toHaveLength(1);
 
   const imported = await run(['snapshot', 'import', file], env);
   expect(imported).toMatchObject({ code: 0, stderr: '' });
@@ -190,7 +191,7 @@ describe('the snapshot and reset commands', () => {
 
   test('export overwrites a file only with --force, and counts as a backup in preflight', async () => {
     const file = newFile();
-    await small.database.sql('DELETE FROM platform_events');
+    await small.database.rewrite('DELETE FROM platform_events');
     expect(await runSmall('preflight')).toMatchObject({
       stdout: expect.stringContaining('WARN  snapshot: No backup was noted'),
     });
@@ -211,6 +212,7 @@ describe('the snapshot and reset commands', () => {
   });
 
   test('import says what it replaces, and asks', async () => {
+    expect((await runSmall('snapshot', 'export', small.file, '--force')).code).toBe(0);
     const refused = await runSmall('snapshot', 'import', small.file);
     expect(refused).toMatchObject({
       code: 1,
@@ -233,7 +235,7 @@ describe('the snapshot and reset commands', () => {
     });
     expect(done.stdout).toContain(
       '    org_entitlements: 12 rows\n    org_subentitlements: 6 rows\n' +
-        '    entitlement_overrides: 1 row\n    entitlement_events: 7 rows\n✓ Imported',
+        '    entitlement_overrides: 1 row\n✓ Imported',
     );
     expect(
       await small.database.sql(`SELECT reason FROM platform_events WHERE event_type = 'snapshot_imported'`),

@@ -56,7 +56,7 @@ test('a mapping is previewed, then loaded after confirmation, and an earlier ver
   const { database } = harness;
   const page = await harness.open('/census');
   await page.getByRole('link', { name: 'Add rules to the active mapping' }).click();
-  const rules = page.getByRole('textbox', { name: 'Rules' });
+  const rules = page.getByRole('textbox', { name: 'Rules', exact: true });
   const changed = (await rules.inputValue()).replace('.CRM,/crm/*,sales', '.CRM,/crm/*,finance');
   await rules.fill(`${changed}enabled_modules.Fax,,sales,,trial,\n`);
   await page.getByLabel('Name').fill('with-fax.csv');
@@ -119,7 +119,9 @@ test.each([
     await page.getByRole('region', { name: 'Rules', exact: true }).first().waitFor();
     expect({ faults: await accessibilityFaults(page), wide: await overflow(page) }).toEqual({ faults: [], wide: 0 });
     await page.getByRole('tab', { name: 'Load a mapping' }).click();
-    await page.getByRole('textbox', { name: 'Rules' }).fill(`${HEADER}enabled_modules.HR,,sales,,enabled,\n`);
+    await page
+      .getByRole('textbox', { name: 'Rules', exact: true })
+      .fill(`${HEADER}enabled_modules.HR,,sales,,enabled,\n`);
     await page.getByLabel('Name').fill('other.csv');
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.getByRole('button', { name: 'Load these rules' }).waitFor();

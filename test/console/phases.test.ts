@@ -11,7 +11,10 @@ type Report = Board['parityReports']['nodes'][number];
 const run = (id: number, status: Run['status'], more: Partial<Run> = {}): Run => ({
   id: String(id),
   status,
-  availableActions: availableActions({ mode: 'EXECUTE', status, resetAt: null, rollbackRequestedAt: null }, false),
+  availableActions: availableActions(
+    { mode: 'EXECUTE', status, resetAt: null, journalDetachedAt: null, rollbackRequestedAt: null },
+    false,
+  ),
   createdAt: `2026-01-0${id}T00:00:00.000Z`,
   finishedAt: `2026-01-0${id}T01:00:00.000Z`,
   resetAt: null,

@@ -6,6 +6,9 @@ import { send } from '../support/http';
 import { createTestDatabase } from '../support/test-database';
 import { startTestServer } from '../support/test-server';
 
+/** For pages at which nobody signs in. */
+const UNRECORDED = { signedIn: async () => undefined, refused: () => undefined };
+
 test('a sign-in code works once, and expires after five minutes', () => {
   let now = 1_000;
   const codes = new SignInCodes(() => now);
@@ -48,13 +51,13 @@ test.each([
   ],
   ['a link: the database is embedded', {}, expect.stringContaining('#code=')],
 ])('the server prints %s', async (_where, environment, expected) => {
-  const console = await serveConsole(Fastify(), readConfig(environment));
+  const console = await serveConsole(Fastify(), readConfig(environment), null, UNRECORDED);
   expect(console.signInPath()).toEqual(expected);
 });
 
 test('a console that was not built answers 503 with the command that builds it', async () => {
   const app = Fastify();
-  await serveConsole(app, readConfig({}), null, '/nowhere');
+  await serveConsole(app, readConfig({}), null, UNRECORDED, '/nowhere');
   const { statusCode, body } = await app.inject('/console/organizations');
   expect(statusCode).toBe(503);
   expect(body).toContain('npm run build');

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
+import { createDataSource } from '../../src/database/data-source';
 import { AccessReader } from '../../src/store/access-reader';
 import { loadAccess } from '../../src/store/load-access';
+import { PrimaryReads } from '../../src/store/primary-reads';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 let database: TestDatabase;
@@ -107,7 +109,7 @@ test('cached answers cost no statement, concurrent reads share one, and no liste
   await setStatus('disabled');
   expect(await allowed(reader)).toBe(false);
   expect(held.sent).toHaveLength(3);
-  expect(reader.statistics).toEqual({ hits: 2, misses: 4, uncached: 1 });
+  expect(reader.statistics).toEqual({ hits: 2, misses: 4, uncached: 1, stale: 0 });
 });
 
 test('a change of the legacy column, which sends no notification, is seen after the legacy TTL', async () => {
@@ -118,10 +120,51 @@ test('a change of the legacy column, which sends no notification, is seen after 
   expect(await allowed(reader)).toBe(true);
 });
 
+test('a change of the set-up without a notification is seen once it is too old, however much is asked', async () => {
+  const reader = new AccessReader(database.dataSource.manager, { ...options, keptMs: 150 });
+  const switchModule = (active: boolean) =>
+    database.sql(
+      `BEGIN; SET LOCAL session_replication_role = replica;
+       UPDATE modules SET is_active = ${String(active)} WHERE module_key = 'sales'; COMMIT`,
+    );
+  expect(await allowed(reader)).toBe(true);
+  await switchModule(false);
+  try {
+    // Organizations that are loaded meanwhile must not make the set-up that they were decided by any younger.
+    for (const id of organizations) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      await allowed(reader, id);
+    }
+    expect(await allowed(reader)).toBe(false);
+  } finally {
+    await switchModule(true);
+  }
+});
+
 test('the cache never holds more than the maximum number of organizations', async () => {
   const reader = new AccessReader(database.dataSource.manager, { ...options, maxOrganizations: 2 });
   await reader.read(organizations);
   expect(reader.size).toBe(2);
+});
+
+test('a database that hangs denies in time, and the connection that hung is given to nobody', async () => {
+  const dataSource = await createDataSource(database.url, 1).initialize();
+  try {
+    const reader = new AccessReader(new PrimaryReads(dataSource, 300), options);
+    expect(await allowed(reader)).toBe(true);
+    await database.dataSource.transaction(async (manager) => {
+      await manager.query('LOCK TABLE entitlement_overrides IN ACCESS EXCLUSIVE MODE');
+      reader.drop(null);
+      const failures: unknown[] = [];
+      const asked = await Promise.all([1, 2].map(() => reader.decideOrDeny([sell(first())], (e) => failures.push(e))));
+      expect(asked.flat().map(({ reason }) => reason)).toEqual(['CHECK_FAILED', 'CHECK_FAILED']);
+      const late: unknown = expect.objectContaining({ code: 'ETIMEDOUT' });
+      expect(failures).toEqual([late, late]);
+    });
+    expect(await allowed(reader)).toBe(true);
+  } finally {
+    await dataSource.destroy();
+  }
 });
 
 test('a failure of the database denies with a reason, is reported, and is not cached', async () => {
@@ -129,7 +172,7 @@ test('a failure of the database denies with a reason, is reported, and is not ca
   let broken = true;
   const reader = new AccessReader(
     {
-      query: async (statement: string, parameters?: unknown[]) =>
+      query: async (statement: string, parameters?: unknown[]): Promise<unknown> =>
         database.dataSource.manager.query(broken ? 'SELECT 1/0' : statement, broken ? [] : parameters),
     },
     options,

@@ -63,6 +63,7 @@ test("another application's tables keep all rows, columns, indexes and constrain
     'column modules.policy text',
     'column org_entitlements.partial boolean',
     'constraint modules modules_policy_check',
+    'trigger entitlement_events portcullis_chain',
     'trigger modules portcullis_notify',
     ...['org_entitlements', 'org_subentitlements'].flatMap((table) =>
       ['delete', 'insert', 'truncate', 'update'].map((event) => `trigger ${table} portcullis_notify_${event}`),
@@ -129,7 +130,7 @@ test('db status shows which tables were adopted, and each added column, constrai
     'modules: adopted, with column policy, constraint modules_policy_check, trigger portcullis_notify added',
     'org_entitlements: adopted, with column partial, trigger portcullis_notify_delete, ' +
       'trigger portcullis_notify_insert, trigger portcullis_notify_truncate, trigger portcullis_notify_update added',
-    'entitlement_events: adopted, nothing added',
+    'entitlement_events: adopted, with trigger portcullis_chain added',
     'v_effective_entitlements: a view, created by Portcullis',
   ]) {
     expect(stdout).toContain(line);
@@ -235,17 +236,36 @@ test.each([
     `ALTER TABLE entitlement_events ADD CHECK (length(reason) < 100)`,
     'constraint entitlement_events_reason_check on column reason refuses a text of 500 characters',
   ],
-])('a table too narrow for what is written is not adopted, and named once it is: %s', async (sql, words) => {
-  await database.sql(FOREIGN);
-  await migrateSchema(database.dataSource);
-  await database.sql('DROP VIEW v_effective_entitlements'); // it keeps types from being changed
-  await database.sql(sql);
-  expect(describeProblems(await inspectSchema(database.dataSource.manager)).join()).toContain(words);
-  await database.sql('DROP SCHEMA portcullis CASCADE');
-  const plan = await lookAtDatabase(database.dataSource.manager);
-  expect(plan).toMatchObject({ problems: [], entitlements: { schema: 'portcullis' } });
-  expect(plan.entitlements.reason).toContain(words);
-});
+  [
+    `ALTER TABLE org_entitlements RENAME TO old_entitlements;
+     CREATE TABLE org_entitlements (
+       LIKE old_entitlements INCLUDING DEFAULTS, PRIMARY KEY (org_id, id), UNIQUE (org_id, module_id)
+     ) PARTITION BY HASH (org_id);
+     CREATE TABLE org_entitlements_0 PARTITION OF org_entitlements FOR VALUES WITH (MODULUS 1, REMAINDER 0)`,
+    'is partitioned, and servers would not be notified of writes to a partition, or of ATTACH and DETACH',
+  ],
+  [
+    'CREATE TABLE more_entitlements () INHERITS (org_entitlements)',
+    'has tables that inherit from it, and servers would not be notified of writes to those',
+  ],
+  [
+    `CREATE TABLE all_modules (LIKE modules); ALTER TABLE modules INHERIT all_modules`,
+    'inherits from it, and servers would not be notified of writes to that one',
+  ],
+])(
+  'a table that does not take, or tell, what is written is not adopted, and named once it is: %s',
+  async (sql, words) => {
+    await database.sql(FOREIGN);
+    await migrateSchema(database.dataSource);
+    await database.sql('DROP VIEW v_effective_entitlements'); // it keeps types from being changed
+    await database.sql(sql);
+    expect(describeProblems(await inspectSchema(database.dataSource.manager)).join()).toContain(words);
+    await database.sql('DROP SCHEMA portcullis CASCADE');
+    const plan = await lookAtDatabase(database.dataSource.manager);
+    expect(plan).toMatchObject({ problems: [], entitlements: { schema: 'portcullis' } });
+    expect(plan.entitlements.reason).toContain(words);
+  },
+);
 
 test.each([
   ['varchar(36)', 'varchar(5)', 'created'],

@@ -304,9 +304,9 @@ test('the error of a database that cannot start quotes PostgreSQL', async () => 
   const { postgres } = await pids(first.url);
   await first.release();
   await gone(postgres);
-  writeFileSync(join(dataDir, 'pgdata', 'PG_VERSION'), '17\n');
+  appendFileSync(join(dataDir, 'pgdata', 'postgresql.conf'), 'no_such_setting = on\n');
   const { answer } = await hold({ mayFail: true });
-  expect(answer.error).toMatch(/did not start.*database files are incompatible with server.*version 17/s);
+  expect(answer.error).toMatch(/did not start.*unrecognized configuration parameter "no_such_setting"/s);
 });
 
 test('the error on a platform without binaries says to set DATABASE_URL', async () => {

@@ -123,7 +123,7 @@ describe('what somebody drops or switches off by hand', () => {
       `SELECT typnamespace::regnamespace::text AS nspname, typname::text AS name FROM pg_type WHERE typtype = 'd'
          AND typnamespace::regnamespace::text = 'portcullis'
        UNION ALL SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-       WHERE n.nspname IN ('public', 'portcullis') AND c.relkind IN ('r', 'v', 'i')
+       WHERE n.nspname IN ('public', 'portcullis') AND c.relkind IN ('r', 'p', 'v', 'i', 'I')
        UNION ALL SELECT tgrelid::regclass::text, tgname || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
        UNION ALL SELECT pronamespace::regnamespace::text, proname FROM pg_proc
                  WHERE pronamespace::regnamespace::text = 'portcullis' ORDER BY 1, 2`,
@@ -148,6 +148,13 @@ describe('what somebody drops or switches off by hand', () => {
       ['ALTER TABLE portcullis.rollout DROP CONSTRAINT rollout_pkey', 'primary key (id) of portcullis.rollout'],
       ['ALTER TABLE modules DROP CONSTRAINT modules_module_key_key', 'unique key (module_key) of public.modules'],
       ['DROP INDEX portcullis.migration_runs_one_live', 'index portcullis.migration_runs_one_live'],
+      ['DROP INDEX portcullis.access_counts_key', 'index portcullis.access_counts_key'],
+      ['ALTER TABLE portcullis.platform_events DROP CONSTRAINT platform_events_pkey', 'primary key (id, created_at)'],
+      ['DROP FUNCTION portcullis.make_partition', 'function portcullis.make_partition'],
+      ...['fence_record', 'notify_all', 'notify_organizations', 'make_partition'].map((name) => {
+        const lost = `revocation of EXECUTE on portcullis.${name} from PUBLIC`;
+        return [`GRANT EXECUTE ON FUNCTION portcullis.${name} TO PUBLIC`, lost] as const;
+      }),
     ] as const) {
       await database.sql(statement);
       const said = sayLostObjects(await findLostObjects(manager));

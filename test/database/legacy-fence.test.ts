@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { z } from 'zod';
 import { Baseline1796000000000 } from '../../migrations/1796000000000-baseline';
-import { fenceObstacle } from '../../src/features/legacy/fence-store';
+import { fenceObstacle, putFenceUp } from '../../src/features/legacy/fence-store';
 import { LegacyFenceService } from '../../src/features/legacy/legacy-fence-service';
 import { ACCESS_CHANNEL } from '../../src/store/channels';
 import { migrateSchema } from '../../src/store/schema-version';
@@ -34,7 +34,7 @@ async function adopt(type: 'json' | 'jsonb'): Promise<void> {
     `GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON organizations TO ${ROLE};
      GRANT USAGE ON SEQUENCE organizations_id_seq TO ${ROLE}`,
   );
-  fence = new LegacyFenceService(database.dataSource, { drop: () => undefined });
+  fence = new LegacyFenceService(database.dataSource, { change: (_ids, work) => work() });
   const url = new URL(database.url);
   url.username = ROLE;
   url.password = 'app';
@@ -241,6 +241,49 @@ describe('a recording fence', () => {
     expect(performance.now() - begun).toBeLessThan(10_000);
     await app.query('COMMIT');
     expect(await fence.show(OPERATOR)).toMatchObject({ standing: true, rejects: false });
+  });
+
+  test('cannot be made to record what a role without rights made up, and hears the product as before', async () => {
+    await database.sql(`GRANT USAGE ON SCHEMA portcullis TO ${ROLE}; GRANT INSERT ON org_entitlements TO ${ROLE};
+      INSERT INTO modules (module_key, display_name) VALUES ('sales', 'Sales')`);
+    const recorded = await changes();
+    await app.query('CREATE TEMPORARY TABLE forged (id int, org_id int, enabled_modules json)');
+    for (const name of ['fence_record', 'notify_organizations', 'notify_all'])
+      await expect(
+        app.query(
+          `CREATE TRIGGER forge AFTER INSERT ON forged REFERENCING NEW TABLE AS new_rows
+           FOR EACH STATEMENT EXECUTE FUNCTION portcullis.${name}()`,
+        ),
+      ).rejects.toThrow(`permission denied for function portcullis.${name}`);
+    expect(await changes()).toEqual(recorded);
+    await notified();
+    await write();
+    expect(await changes()).not.toEqual(recorded);
+    expect(await notified()).not.toEqual([]);
+    await database.sql(`GRANT USAGE ON SEQUENCE org_entitlements_id_seq TO ${ROLE}`);
+    await app.query(
+      `INSERT INTO org_entitlements (org_id, module_id, status, source) VALUES (7, 1, 'enabled', 'admin')`,
+    );
+    expect(await notified()).toEqual(['["7"]']);
+  });
+
+  test('is raised by another owner of the table only with the right to its function, which is named', async () => {
+    await fence.lower(OPERATOR, { reason: REASON });
+    await database.sql(`GRANT USAGE ON SCHEMA portcullis TO ${ROLE};
+      GRANT ALL ON ALL TABLES IN SCHEMA portcullis TO ${ROLE}; GRANT CREATE ON SCHEMA public TO ${ROLE}`);
+    const runner = database.dataSource.createQueryRunner();
+    const raise = async () => {
+      await runner.startTransaction();
+      await runner.query(`ALTER TABLE public.organizations OWNER TO ${ROLE}; SET LOCAL ROLE ${ROLE}`);
+      await putFenceUp(runner.manager, false, OPERATOR, REASON).finally(() => runner.rollbackTransaction());
+    };
+    try {
+      await expect(raise()).rejects.toThrow(`GRANT EXECUTE ON FUNCTION portcullis.fence_record() TO ${ROLE};`);
+      await database.sql(`GRANT EXECUTE ON FUNCTION portcullis.fence_record() TO ${ROLE}`);
+      await raise();
+    } finally {
+      await runner.release();
+    }
   });
 
   test('cannot be raised on a table that Portcullis does not own', async () => {

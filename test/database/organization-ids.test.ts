@@ -65,8 +65,14 @@ async function addOrganization(id: string, flags: unknown = { CRM: true, route_a
   ]);
 }
 
+const uncounted = { onDecision: () => undefined, onLook: () => undefined, onFailure: () => undefined };
+
 const check = async (id: string, actor = OPERATOR) => {
-  const [decision] = await engine.services.decisions.check(actor, [{ organizationId: id, moduleKey: 'alpha' }]);
+  const [decision] = await engine.services.decisions.check(
+    actor,
+    [{ organizationId: id, moduleKey: 'alpha' }],
+    uncounted,
+  );
   return { organizationId: decision?.organizationId, allowed: decision?.allowed, reason: decision?.reason };
 };
 

@@ -26,7 +26,8 @@ const columns = () =>
     `SELECT c.relname AS "table", a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type,
             NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace)
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND c.relnamespace IN ('public'::regnamespace, 'portcullis'::regnamespace)
        AND a.attnum > 0 AND NOT a.attisdropped`,
   );
 
@@ -94,7 +95,7 @@ test('the columns and keys by which a lost one is noticed are those that were ma
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.attnum ORDER BY place))
           ORDER BY conkey[1]), '[]')
         FROM pg_constraint WHERE conrelid = c.oid AND contype IN ('p', 'u')) AS keys
-     FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind = 'r'
+     FROM pg_class c WHERE relnamespace = 'portcullis'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
      ORDER BY 1`,
   );
   const parsed = [...tablesIn(ownTables('int4'))].sort((a, b) => (a.name < b.name ? -1 : 1));

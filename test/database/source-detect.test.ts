@@ -6,7 +6,7 @@ import { SOURCE_LAYOUTS } from '../support/source-layouts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 const detect = ({ dataSource }: TestDatabase) =>
-  new SourceService(dataSource, { drop: () => undefined }).detect(cliActor());
+  new SourceService(dataSource, { change: (_ids, work) => work() }).detect(cliActor());
 
 test.each(SOURCE_LAYOUTS)('finds the organizations and flags of a product with $name', async (layout) => {
   const database = await createTestDatabase('empty');

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { parse } from 'graphql';
 import { createShop, errorsOf, Host, MEMBER } from './guarded-shop';
 
 const typeDefs = /* GraphQL */ `
@@ -149,6 +150,26 @@ test('invalid variables are reported by graphql, and nothing is loaded', async (
   const result = await run('query ($f: Filter) { leads(filter: $f) }', { variables: { f: { score: 'x' } } });
   expect(result.errors?.[0]?.message).toContain('Int cannot represent non-integer value');
   expect({ loads: host.loads, ran: host.ran }).toEqual({ loads: [], ran: [] });
+});
+
+test('of invalid variables, the first fault is enough: a long list does not keep the server busy', async () => {
+  const { guard, host } = shop();
+  let read = 0;
+  const fault = {
+    get score() {
+      read++;
+      return 'x';
+    },
+  };
+  const document = parse('query ($filters: [Filter!]) { leads(filters: $filters) }');
+  const variableValues = { filters: Array<unknown>(100_000).fill(fault) };
+  await guard.prepare({ document, variableValues, contextValue: { actor: MEMBER } });
+  await expect(
+    guard.explainOperation(document, '7', { contextValue: { actor: MEMBER }, variableValues }),
+  ).rejects.toThrow('Int cannot represent non-integer value');
+  expect(read).toBeGreaterThan(1);
+  expect(read).toBeLessThan(20);
+  expect(host.loads).toEqual([]);
 });
 
 test('a super admin may supply guarded input, and the bypass is reported', async () => {

@@ -24,7 +24,8 @@ const NOT_RUN: Readonly<Record<string, number>> = {
   'docs/directive.md': 2,
   'docs/getting-started.md': 3,
   'docs/product-answers.md': 1,
-  'docs/operations.md': 14,
+  'docs/operations.md': 15,
+  'docs/scaling.md': 1,
   'docs/signing-in.md': 4,
   'docs/source.md': 6,
 };

@@ -116,7 +116,7 @@ test('a rolled-back run has no further transition', () => {
 describe('the available actions', () => {
   const OFFERED = { PAUSE: 'pause', RESUME: 'resume', CANCEL: 'cancel', ROLL_BACK: 'rollBack' } as const;
   const states = RUN_MODES.flatMap((mode) => RUN_STATUSES.map((status) => ({ mode, status })));
-  const untouched = { resetAt: null, rollbackRequestedAt: null };
+  const untouched = { resetAt: null, journalDetachedAt: null, rollbackRequestedAt: null };
 
   test.each(states)('are exactly the possible transitions of a run ($mode, $status)', ({ mode, status }) => {
     const offered = availableActions({ mode, status, ...untouched }, false);
@@ -147,6 +147,12 @@ describe('the available actions', () => {
     const run = { mode: 'EXECUTE', status: 'SUCCEEDED', ...untouched } as const;
     expect(availableActions(run, false)).toEqual(['ROLL_BACK']);
     expect(availableActions({ ...run, rollbackRequestedAt: new Date() }, false)).toEqual([]);
+  });
+
+  test('of a run whose journal was taken away need no journal', () => {
+    const detached = { ...untouched, journalDetachedAt: new Date() };
+    expect(availableActions({ mode: 'EXECUTE', status: 'FAILED', ...detached }, false)).toEqual(['CANCEL']);
+    expect(availableActions({ mode: 'DRY_RUN', status: 'SUCCEEDED', ...detached }, false)).toEqual([]);
   });
 
   test('are listed in one order', () => {

@@ -221,7 +221,12 @@ async function putTablespace(disk: string): Promise<void> {
 }
 
 async function moveTables(database: TestDatabase, tables: readonly string[]): Promise<void> {
-  for (const table of tables) {
+  const parts = await database.sql<{ table: string }>(
+    `SELECT name AS table FROM unnest($1::text[]) AS t (name)
+     UNION ALL SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = ANY($1::text[]::regclass[])`,
+    [tables],
+  );
+  for (const { table } of parts) {
     await database.sql(`ALTER TABLE ${table} SET TABLESPACE ${TABLESPACE}`);
     const indexes = await database.sql<{ name: string }>(
       `SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = $1::regclass`,

@@ -26,7 +26,7 @@ const refusal = (work: () => Promise<unknown>) => unchangedBy(migrated.database,
 
 async function importFile(path: string) {
   const { snapshots } = migrated.engine.services;
-  return snapshots.import(OPERATOR, await snapshots.check(OPERATOR, path), IMPORT);
+  return snapshots.import(OPERATOR, await snapshots.check(OPERATOR, path), { ...IMPORT, foreign: true });
 }
 
 describe('an import refuses a file, and changes nothing,', () => {

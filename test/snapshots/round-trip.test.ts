@@ -139,8 +139,11 @@ test('an export, a reset and an import restore every row, and every run to its s
 
       const { snapshot } = await reset(`${file}.reset`);
       expect(snapshot.tables).toEqual(exported.tables);
-      for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'entitlement_events'])
+      for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_overrides'])
         expect(await database.sql(`SELECT * FROM ${table}`)).toEqual([]);
+      // What was done is a record.
+      const events = snapshot.tables.find(({ name }) => name === 'entitlement_events')?.rows;
+      expect(await database.sql('SELECT count(*)::int AS n FROM entitlement_events')).toEqual([{ n: events }]);
 
       await importFile(file);
       expect(await dumpTables(database, LOGS)).toEqual(before);
@@ -201,7 +204,14 @@ test('an import into a database with other module ids gives organizations the sa
     const { snapshots } = new RunEngine(other).services;
     const checked = await snapshots.check(OPERATOR, file);
     expect(checked.notices).toEqual([expect.stringContaining('The taxonomy differs from that of the snapshot')]);
-    await snapshots.import(OPERATOR, checked, IMPORT);
+    await expect(snapshots.import(OPERATOR, checked, IMPORT)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/^No export of this installation has written .* pass --foreign/),
+    });
+    await snapshots.import(OPERATOR, checked, { ...IMPORT, foreign: true });
+    expect(
+      await other.sql(`SELECT payload->'foreign' AS said FROM platform_events WHERE event_type = 'snapshot_imported'`),
+    ).toEqual([{ said: true }]);
     expect(
       await other.sql(
         `SELECT m.module_key, m.id > 40 AS moved, e.status, s.submodule_key, b.enabled

@@ -11,6 +11,8 @@ interface Connection {
 export class DatabaseProxy {
   private readonly connections = new Set<Connection>();
   private silent: string | null = null;
+  private muted: string | null = null;
+  private readonly forgotten = new WeakSet<Connection>();
 
   private constructor(
     private readonly listener: Server,
@@ -37,6 +39,16 @@ export class DatabaseProxy {
       if (client.isPaused()) [client, server].forEach((socket) => socket.destroy());
   }
 
+  /** Drops what the database sends to connections with this application name, and goes on bringing what they send. */
+  mute(applicationName: string | null): void {
+    this.muted = applicationName;
+  }
+
+  /** Drops all packets of the connections that exist now, as a firewall does that has lost its table. */
+  forget(): void {
+    for (const connection of this.connections) this.forgotten.add(connection);
+  }
+
   async close(): Promise<void> {
     for (const { client, server } of this.connections) [client, server].forEach((socket) => socket.destroy());
     await new Promise((resolve) => this.listener.close(resolve));
@@ -46,7 +58,7 @@ export class DatabaseProxy {
     const server = createConnection({ host: target.hostname, port: Number(target.port || 5432) });
     const connection: Connection = { client, server, name: '' };
     this.connections.add(connection);
-    const isSilent = () => this.silent !== null && connection.name === this.silent;
+    const isSilent = () => this.forgotten.has(connection) || (this.silent !== null && connection.name === this.silent);
     client.on('data', (chunk) => {
       if (connection.name === '')
         connection.name = /application_name\0([^\0]+)/.exec(chunk.toString('latin1'))?.[1] ?? '?';
@@ -54,7 +66,7 @@ export class DatabaseProxy {
       else server.write(chunk);
     });
     server.on('data', (chunk) => {
-      if (!isSilent()) client.write(chunk);
+      if (!isSilent() && connection.name !== this.muted) client.write(chunk);
     });
     for (const [one, other] of [
       [client, server],

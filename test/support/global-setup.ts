@@ -77,7 +77,10 @@ async function withTemplate(name: string, work: (database: Database) => Promise<
       name,
       embedded: false,
       direct: targetOf(urlOf(name)),
-      pool: () => ({ total: 0, idle: 0, waiting: 0, refused: 0, lost: 0 }),
+      changes: targetOf(urlOf(name)),
+      replicas: null,
+      makeRoom: () => undefined,
+      pool: () => ({ total: 0, idle: 0, waiting: 0, allowed: null, refused: 0, lost: 0 }),
       close: () => dataSource.destroy(),
     });
   } finally {

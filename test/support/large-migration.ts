@@ -10,7 +10,7 @@ import { migrateSchema } from '../../src/store/schema-version';
 import { isConnectionTrouble } from '../../src/store/sqlstates';
 import { loadSmallTaxonomy, putTenants, tenantArbitrary } from './migration-arbitraries';
 import type { PrivatePostgres } from './private-postgres';
-import { productDataSource } from './product-client';
+import { productDataSource, rewriteEvents } from './product-client';
 import { rule, RunEngine } from './run-engine';
 import type { TestDatabase } from './test-database';
 
@@ -70,7 +70,9 @@ export async function createDatabaseOn(
     if (product.isInitialized) await product.destroy();
     await database.close();
   };
-  return { ...database, url, config, sql, addOrganizations, close };
+  const rewrite = (statement: string, parameters: readonly unknown[] = []) =>
+    rewriteEvents(product, statement, parameters);
+  return { ...database, url, config, sql, rewrite, addOrganizations, close };
 }
 
 /** Adds the same organizations each time, in every shape and with rows of every kind, many with a unique flag. */

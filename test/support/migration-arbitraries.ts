@@ -166,9 +166,15 @@ export async function loadSmallTaxonomy(database: TestDatabase): Promise<void> {
 /** Deletes all runs, organizations and rows, and adds these organizations with ids from 1. */
 export async function putTenants(database: TestDatabase, tenants: readonly Tenant[]): Promise<void> {
   await database.sql(
-    `TRUNCATE organizations, org_entitlements, org_subentitlements, entitlement_events, platform_events,
-              migration_runs, migration_run_batches, migration_run_rollback_batches, migration_run_organizations
+    `TRUNCATE organizations, org_entitlements, org_subentitlements, migration_runs, migration_run_batches,
+              migration_run_rollback_batches, migration_run_organizations
      RESTART IDENTITY`,
+  );
+  // No trigger keeps a replica from it, which is sooner than to switch triggers off and on.
+  await database.sql(
+    `SET session_replication_role = replica;
+     TRUNCATE entitlement_events, platform_events, audit_links, audit_checkpoints RESTART IDENTITY;
+     RESET session_replication_role`,
   );
   await database.addOrganizations(tenants.map(({ flags }) => flags));
   await addRows(

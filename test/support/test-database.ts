@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../../src/database/database';
 import { type Config, readConfig } from '../../src/platform/config';
 import { currentTestServer, onServer, urlOf } from './database-server';
-import { productDataSource } from './product-client';
+import { productDataSource, rewriteEvents } from './product-client';
 
 export interface TestDatabase extends Database {
   readonly url: string;
@@ -12,6 +12,8 @@ export interface TestDatabase extends Database {
    * Portcullis' own tables are found after the product's.
    */
   sql<Row>(statement: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Executes SQL as an owner who rewrites events, which their tables refuse otherwise. */
+  rewrite(statement: string, parameters?: readonly unknown[]): Promise<unknown>;
   /** Adds organizations with these legacy flags (JSON values). @returns their ids */
   addOrganizations(flags: readonly unknown[]): Promise<readonly string[]>;
 }
@@ -49,11 +51,16 @@ export async function createTestDatabase(
     await (opened ??= product.initialize());
     return product.query(statement, [...parameters]);
   };
+  const rewrite = async (statement: string, parameters: readonly unknown[] = []): Promise<unknown> => {
+    await (opened ??= product.initialize());
+    return rewriteEvents(product, statement, parameters);
+  };
   return {
     ...database,
     url,
     config,
     sql,
+    rewrite,
     addOrganizations: async (flags) => {
       const rows = await sql<{ id: string }>(
         `INSERT INTO organizations (name, enabled_modules)

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../platform/config';
 import { messageOf } from '../../platform/error-shape';
 import { inputErrorMessage } from './option-names';
 import { Output } from './output';
+import { RunStoppedError } from './run-stopped';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
 
@@ -56,8 +57,7 @@ export async function withDatabase(
   const { createServices } = await import('../../features/services.js');
   const { requireCurrentSchema } = await import('../../store/schema-version.js');
   const { saySourceFault } = await import('../../store/source.js');
-  const { isReadOnly } = await import('../../store/sqlstates.js');
-  const { readOnlyServer } = await import('../../store/writable.js');
+  const { sayDatabaseTrouble } = await import('../../store/say-database-trouble.js');
   const database = await openDatabase(config, {
     direct,
     log: (message) => {
@@ -68,16 +68,33 @@ export async function withDatabase(
     if (schema === 'current') await requireCurrentSchema(database);
     const context = { config, database, services: createServices(database, config), actor: cliActor(), out };
     process.exitCode = await work(context);
+    if (schema === 'current') await sealWritten(database);
   } catch (error) {
-    throw isReadOnly(error) ? readOnlyServer(database) : saySourceFault(error);
+    throw error instanceof RunStoppedError ? error : sayDatabaseTrouble(saySourceFault(error), database);
   } finally {
     await database.close();
   }
 }
 
+/** Puts the events that a command wrote at the end of the chain, unless that is left to servers. */
+async function sealWritten({ dataSource: { manager } }: Database): Promise<void> {
+  const { hasUnsealed, sealEvents } = await import('../../store/seal-events.js');
+  const { isLackOfRights, isReadOnly } = await import('../../store/sqlstates.js');
+  try {
+    if (await hasUnsealed(manager)) await sealEvents(manager);
+  } catch (error) {
+    if (!isLackOfRights(error) && !isReadOnly(error)) throw error;
+  }
+}
+
 /** A command acts with all rights: the operator who runs it has the database's password. Events name the OS user. */
 export function cliActor(): Actor {
-  return { id: `cli:${osUser()}`, role: 'SUPER_ADMIN', organizationId: null };
+  return {
+    id: `cli:${osUser()}`,
+    role: 'SUPER_ADMIN',
+    organizationId: null,
+    origin: { via: 'CLI', requestId: null, address: null },
+  };
 }
 
 function osUser(): string {

@@ -13,7 +13,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'db migrate': { example: 'db migrate', incomplete: 'with `--plan`: something does not fit' },
   'db status': {
     example: 'db status',
-    incomplete: 'migrations are pending, something is missing, or a table does not fit',
+    incomplete: 'migrations are pending, something is missing, a table does not fit, or the clock is off',
   },
   'db grants': { example: 'db grants --role billing' },
   'db uninstall': { example: 'db uninstall --confirm product' },
@@ -42,6 +42,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'runs throttle': { example: 'runs throttle 2 --max-rate 2000 --max-lock-waits none' },
   'runs resume': { example: 'runs resume 2', incomplete: RUN_INCOMPLETE },
   rollback: { example: 'rollback 2 --reason "wrong mapping"', incomplete: 'rows were kept' },
+  'cache drop': { example: 'cache drop' },
   'snapshot export': { example: 'snapshot export monday.ndjson.gz' },
   'snapshot import': { example: 'snapshot import monday.ndjson.gz --overwrite' },
   'snapshot note-backup': { example: 'snapshot note-backup product-2026-11-23.dump' },
@@ -51,6 +52,11 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     example: 'parity --kind LOST --csv differences.csv',
     incomplete: 'a difference is unexplained, or an organization is not covered',
   },
+  'audit verify': { example: 'audit verify', incomplete: 'an event was altered, removed or inserted' },
+  'audit export': { example: 'audit export --since 2026-11-01 --file events.ndjson' },
+  'audit key': { example: 'audit key' },
+  'retention show': { example: 'retention show', incomplete: 'something is due to be detached' },
+  'retention apply': { example: 'retention apply --reason "we keep three years"' },
   'rollout show': { example: 'rollout show' },
   'rollout preview': {
     example: 'rollout preview ENFORCE',

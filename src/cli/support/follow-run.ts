@@ -11,23 +11,10 @@ import { withInterrupts } from './interrupts';
 import type { Output } from './output';
 import { type Progress, withProgress } from './progress';
 import { progressOf } from './run-report';
+import { RunStoppedError } from './run-stopped';
 
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 2_000;
-
-/** The database cannot go on. The run is as its last completed batch left it, and can be resumed. */
-class RunStoppedError extends Error {
-  override readonly name = 'RunStoppedError';
-
-  constructor(runId: number, resume: string, cause: unknown) {
-    super(
-      `${messageOf(cause)}\n` +
-        `Run ${runId} has stopped. Completed batches are kept, and no batch is half done. ` +
-        `When the database works again, go on with:\n  ${resume}`,
-      { cause },
-    );
-  }
-}
 
 /**
  * Works on a run, or its rollback, in this process until it ends, and shows its progress. Ctrl-C pauses a run cleanly,

@@ -2,9 +2,11 @@ import { Presets, SingleBar } from 'cli-progress';
 import { abortableDelay } from '../../platform/abortable-delay';
 import type { Output } from './output';
 
-/** How far work on organizations has come. */
+/** How far work has come. */
 export interface Progress {
   readonly done: number;
+  /** What is counted. @default organizations */
+  readonly unit?: string;
   /** Null while it is not known yet. */
   readonly total: number | null;
   /** What else is shown beside it, such as `500/s`. */
@@ -65,15 +67,15 @@ interface Display {
 
 function drawBar(): Display {
   const bar = new SingleBar(
-    { format: '{bar} {percentage} % | {value}/{total} organizations{notes}', hideCursor: true },
+    { format: '{bar} {percentage} % | {value}/{total} {unit}{notes}', hideCursor: true },
     Presets.shades_classic,
   );
-  bar.start(0, 0, { notes: '' });
+  bar.start(0, 0, { notes: '', unit: '' });
   return {
     showsEnd: true,
-    show: ({ done, total, notes }) => {
+    show: ({ done, total, notes, unit = 'organizations' }) => {
       bar.setTotal(total ?? 0);
-      bar.update(done, { notes: notes.map((note) => ` | ${note}`).join('') });
+      bar.update(done, { unit, notes: notes.map((note) => ` | ${note}`).join('') });
     },
     close: () => bar.stop(),
   };
@@ -82,10 +84,10 @@ function drawBar(): Display {
 function printLines(out: Output): Display {
   return {
     showsEnd: false,
-    show: ({ done, total, notes, ended }) => {
+    show: ({ done, total, notes, ended, unit = 'organizations' }) => {
       if (ended) return;
       const share = total === null || total === 0 ? '' : ` (${Math.floor((100 * done) / total)} %)`;
-      out.line([`… ${done} of ${total ?? '?'} organizations${share}`, ...notes].join(', '));
+      out.line([`… ${done} of ${total ?? '?'} ${unit}${share}`, ...notes].join(', '));
     },
     close: () => undefined,
   };

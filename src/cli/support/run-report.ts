@@ -1,5 +1,6 @@
 import { groupBy } from '../../domain/group-by';
 import { readPlainJson } from '../../domain/legacy/parse-json';
+import { sayJournalDetached } from '../../domain/run/journal';
 import type { Change, RowState } from '../../domain/run/plan-changes';
 import { hasEnded } from '../../domain/run/run-status';
 import type { ThrottleLimits } from '../../domain/run/throttle';
@@ -153,6 +154,13 @@ export function printSummary(
   if (run.planHash) out.line(`Plan: ${run.planHash.slice(0, 16)}`);
   if (run.error) out.fail(run.error.message);
   if (run.resetAt) out.warn(`What the run wrote was reset, or replaced by a snapshot, at ${sayTime(run.resetAt)}`);
+  warnOfDetached(out, run);
+}
+
+/** Says that what the run did to each organization is not here any more. */
+export function warnOfDetached(out: Output, run: MigrationRun): void {
+  const said = sayJournalDetached(run);
+  if (said !== null) out.warn(`What it did to each organization is not shown: ${said}`);
 }
 
 /** A run in the JSON document. */
@@ -174,6 +182,7 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
     startedAt,
     finishedAt,
     resetAt,
+    journalDetachedAt,
     maxRate,
     maxReplicationLag,
     maxLockWaits,
@@ -195,6 +204,7 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
     startedAt,
     finishedAt,
     resetAt,
+    journalDetachedAt,
     total,
     processed,
     perSecond,

@@ -50,6 +50,8 @@ export function dataFolderArgument(folder: string, user: OsUser | undefined): st
 export async function ensureCluster(options: ClusterOptions): Promise<string> {
   await removeAbandoned(options);
   if (await stat(join(pgdataOf(options.dataDir), 'PG_VERSION')).catch(() => undefined)) {
+    await requireSameVersion(options);
+    await keepOthersOut(options);
     return ensurePassword(options);
   }
   options.log('creating the database (once)');
@@ -69,6 +71,27 @@ export async function ensureCluster(options: ClusterOptions): Promise<string> {
 
 const WORKSHOP = 'init-';
 const PASSWORD_FILE = 'password';
+
+/** @throws DomainError CONFLICT if another version of PostgreSQL made the data, which these binaries cannot read */
+async function requireSameVersion({ dataDir, binaries, user }: ClusterOptions): Promise<void> {
+  const made = (await readIfThere(join(pgdataOf(dataDir), 'PG_VERSION')))?.trim();
+  const { output } = await run(binaries.postgres, ['--version'], { cwd: '/', user });
+  const ours = /(\d+)[^ ]*$/.exec(output)?.[1];
+  if (made === undefined || ours === undefined || made === ours) return;
+  throw new DomainError(
+    'CONFLICT',
+    `The embedded database in ${dataDir} was made by PostgreSQL ${made}, and this version of Portcullis runs ` +
+      `PostgreSQL ${ours}: export it with the version that made it ('portcullis snapshot export'), name an empty ` +
+      'folder in PORTCULLIS_DATA_DIR, and import it there.',
+  );
+}
+
+/** PostgreSQL does not start on data that others may read, as after a copy that lost the modes. */
+async function keepOthersOut({ dataDir }: ClusterOptions): Promise<void> {
+  const { mode, uid } = await stat(pgdataOf(dataDir));
+  const isOurs = uid === process.getuid?.() || process.getuid?.() === 0;
+  if ((mode & 0o777) !== 0o700 && isOurs) await chmod(pgdataOf(dataDir), 0o700);
+}
 
 async function removeAbandoned({ dataDir, user }: ClusterOptions): Promise<void> {
   for (const name of await readdir(dataDir)) {

@@ -23,8 +23,12 @@ export interface ServerAddress {
 export interface Hold {
   /** False if the server has no watcher, which would stop it. */
   readonly watched: boolean;
+  /** Whether other processes hold the database too. */
+  readonly shared: boolean;
   /** Resolves when the session has ended, for any reason. */
   readonly ended: Promise<void>;
+  /** Stops the server at once, with all of its sessions. Never throws: the session may have ended. */
+  stopServer(): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -36,8 +40,11 @@ export async function hold(address: ServerAddress): Promise<Hold | undefined> {
     await client.connect();
     // If the server is about to stop, the watcher has the lock, and this wait ends with the session.
     await client.query(`SELECT pg_advisory_lock_shared(${HELD})`);
-    const { rows } = await client.query<{ unwatched: boolean }>(
-      `SELECT pg_try_advisory_lock_shared(${WATCHED}) AS unwatched`,
+    const { rows } = await client.query<{ unwatched: boolean; shared: boolean }>(
+      `SELECT pg_try_advisory_lock_shared(${WATCHED}) AS unwatched, EXISTS (
+         SELECT 1 FROM pg_locks
+         WHERE locktype = 'advisory' AND granted AND mode = 'ShareLock' AND pid <> pg_backend_pid()
+           AND (classid::bigint << 32 | objid::bigint) = ${HELD}) AS shared`,
     );
     // Unlock, or a watcher that starts now would wait for this session.
     if (rows[0]?.unwatched === true) await client.query(`SELECT pg_advisory_unlock_shared(${WATCHED})`);
@@ -47,7 +54,11 @@ export async function hold(address: ServerAddress): Promise<Hold | undefined> {
       await ended;
     };
     socket.unref();
-    return { watched: rows[0]?.unwatched === false, ended, release };
+    const stopServer = async (): Promise<void> => {
+      await client.query(STOP_SERVER).catch(() => undefined);
+    };
+    const [found] = rows;
+    return { watched: found?.unwatched === false, shared: found?.shared === true, ended, stopServer, release };
   } catch (error) {
     socket.destroy();
     // 57P01 to 57P03: the server is starting or stopping. No SQLSTATE: the connection was refused or lost.
@@ -72,6 +83,12 @@ export async function startWatcher(address: ServerAddress, graceMs: number): Pro
     socket.destroy();
   }
 }
+
+/** Tells the postmaster to end all sessions and stop. */
+const STOP_SERVER = `DO $stop$ BEGIN
+  EXECUTE format('COPY (SELECT) TO PROGRAM %L',
+                 'kill -INT ' || split_part(pg_read_file('postmaster.pid'), E'\\n', 1));
+END $stop$`;
 
 function watcher(graceMs: number): string {
   return `DO $watcher$

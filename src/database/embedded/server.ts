@@ -46,6 +46,12 @@ export async function findServer(data: ServerFolder): Promise<Server | undefined
   return pid > 0 && port > 0 && (await processesOf(data)).includes(pid) ? { pid, port } : undefined;
 }
 
+/** The port of a server that was killed on this data; null if it stopped in good order. */
+export async function leftPort(folder: string): Promise<number | null> {
+  const port = Number((await readIfThere(join(folder, 'postmaster.pid')))?.split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? port : null;
+}
+
 /** Stops the processes that an earlier start left running on this data. The caller must hold the start lock. */
 export async function stopLeftovers({ dataDir, binaries, user, log }: ClusterOptions): Promise<void> {
   const data = { folder: pgdataOf(dataDir), user };
@@ -62,16 +68,19 @@ export async function stopLeftovers({ dataDir, binaries, user, log }: ClusterOpt
 }
 
 /**
- * Starts the server on a free port, waits until it has recovered and accepts connections, and calls `watch`. If that
- * fails, or if the calling process ends before, the server stops. The caller must hold the start lock. Throws with
- * PostgreSQL's output if it does not start.
+ * Starts the server at the port that is wanted if it is free, or another one, waits until it has recovered and accepts
+ * connections, and calls `watch`. If that fails, or if the calling process ends before, the server stops. The caller
+ * must hold the start lock. Throws with PostgreSQL's output if it does not start.
  */
 export async function startServer<Watched extends object>(
   options: ClusterOptions,
+  wanted: number | null,
   watch: (port: number) => Promise<Watched>,
 ): Promise<Watched> {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await startOn(await freePort(), options, watch);
+    const isWanted = wanted !== null && attempt === 1;
+    const port = await freePort(isWanted ? wanted : 0).catch(() => freePort(0));
+    const outcome = await startOn(port, options, watch);
     if (typeof outcome !== 'string') return outcome;
     if (attempt === ATTEMPTS) throw new Error(`The embedded PostgreSQL did not start.\n${outcome}`);
     await delay(100); // most likely another program took the port meanwhile
@@ -141,12 +150,12 @@ async function logTail(dataDir: string): Promise<string> {
   return (await readIfThere(join(logsOf(dataDir), `postgres-${today}.log`)))?.slice(-TAIL_CHARACTERS) ?? '';
 }
 
-/** A port of 127.0.0.1 that no program listens on. */
-async function freePort(): Promise<number> {
+/** A port of 127.0.0.1 that no program listens on. @param wanted 0 for any. @throws if a program listens there */
+async function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address();
       server.close(() => {
         if (address !== null && typeof address !== 'string') resolve(address.port);

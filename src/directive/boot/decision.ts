@@ -33,6 +33,8 @@ export interface EntitlementDecision {
    * that change before it is stored says nothing about the new ones.
    */
   readonly flagsHash?: string | null;
+  /** True if it comes from what was known before the host's database went away. The hook `onDecision` gets it. */
+  readonly stale?: boolean;
 }
 
 /** The module, or submodule of a module, that a directive names. */

@@ -19,7 +19,8 @@ const HAS_SOURCES = versionInfo.major >= 17;
 export const NO_VARIABLES: Variables = HAS_SOURCES ? { sources: {}, coerced: {} } : {};
 
 /**
- * Coerces the variables of an operation as its execution will.
+ * Coerces the variables of an operation as its execution will. Stops at the first fault: of a long list, there may be
+ * one for each item.
  * @returns what is wrong with them, if they are invalid and nothing will run
  */
 export function coerceVariables(
@@ -27,7 +28,7 @@ export function coerceVariables(
   operation: OperationDefinitionNode,
   raw: Readonly<Record<string, unknown>>,
 ): Variables | readonly GraphQLError[] {
-  const result = getVariableValues(schema, operation.variableDefinitions ?? [], raw);
+  const result = getVariableValues(schema, operation.variableDefinitions ?? [], raw, { maxErrors: 1 });
   if (result.errors) return result.errors;
   const variables: unknown = new Map<string, unknown>(Object.entries(result)).get(
     HAS_SOURCES ? 'variableValues' : 'coerced',

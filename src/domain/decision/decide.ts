@@ -38,6 +38,7 @@ export function decide(question: Question, trace?: Trace): Decision {
     provenance: answer.provenance,
     legacy,
     entitlement: entitled,
+    staleSince: question.staleSince ?? null,
     question,
   };
 }

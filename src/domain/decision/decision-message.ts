@@ -33,6 +33,7 @@ export function messageOf(decision: Decision, names: DecisionNames = {}): string
     `${organizationName(decision, names)} ${may} use ${target}: ${because}.`,
     ...overrideNote(decision),
     ...changeNote(decision),
+    ...staleNote(decision),
   ].join(' ');
 }
 
@@ -41,6 +42,13 @@ export function changeNote(decision: Decision): readonly string[] {
   if (!decision.changesAt) return [];
   const next = decide({ ...decision.question, at: decision.changesAt });
   return [`From ${sayTime(decision.changesAt)} on: ${next.allowed ? 'allowed' : 'denied'} (${next.reason}).`];
+}
+
+/** Says that an answer may be out of date; empty if it is current. */
+export function staleNote({ staleSince }: Decision): readonly string[] {
+  return staleSince
+    ? [`This was known at ${sayTime(staleSince)}; the database does not answer, so later changes do not count yet.`]
+    : [];
 }
 
 /** Says that a live override has no effect yet, which its author may not expect. */

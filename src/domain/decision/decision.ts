@@ -12,6 +12,11 @@ export interface Question {
   /** Null asks about the module. */
   readonly submoduleKey: string | null;
   readonly at: Date;
+  /**
+   * The time up to which changes of the facts are known, if they are not current because the database does not answer.
+   * @default null: they are current
+   */
+  readonly staleSince?: Date | null;
 }
 
 export interface Decision extends Answer {
@@ -27,6 +32,8 @@ export interface Decision extends Answer {
   readonly legacy: Answer;
   /** The answer of overrides and entitlements, under every gating. */
   readonly entitlement: Answer;
+  /** The time up to which changes are known, if the database does not answer; null if the answer is current. */
+  readonly staleSince: Date | null;
   /** The question, from which `explain` repeats the decision. */
   readonly question: Question;
 }

@@ -8,7 +8,7 @@ import type { Target } from '../taxonomy/taxonomy';
 import type { Finding } from './answer';
 import { decide, isSameAnswer } from './decide';
 import type { Decision, Question } from './decision';
-import { changeNote, type DecisionNames, messageOf } from './decision-message';
+import { changeNote, type DecisionNames, messageOf, staleNote } from './decision-message';
 import type { RuleName } from './decision-rules';
 import type { OrganizationAccess } from './organization-access';
 import type { Override } from './override';
@@ -46,7 +46,11 @@ export function explain(question: Question, names: DecisionNames = {}): Explanat
   if (question.organization.found && steps.some(({ rule }) => rule === 'MODULE_OVERRIDE')) {
     steps.push({ rule: 'GATING', outcome: 'NEXT', detail: sayGating(question.organization, decision) });
   }
-  const result = [`${decision.allowed ? 'Allowed' : 'Denied'}: ${decision.reason}.`, ...changeNote(decision)].join(' ');
+  const result = [
+    `${decision.allowed ? 'Allowed' : 'Denied'}: ${decision.reason}.`,
+    ...changeNote(decision),
+    ...staleNote(decision),
+  ].join(' ');
   steps.push({ rule: 'RESULT', outcome: decision.allowed ? 'ALLOWED' : 'DENIED', detail: result });
   return { decision, message: messageOf(decision, names), steps };
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '../errors';
 import type { FileRow } from '../file-row';
+import { withoutGuard } from '../formula';
 import { groupBy } from '../group-by';
 import { hashOf } from '../hash';
 import { nearest } from '../nearest';
@@ -197,11 +198,6 @@ export function checkMappingRows(
   }
   if (rows.length === 0) faults.push({ message: 'the file holds no rule' });
   return { rules, faults };
-}
-
-/** A draft guards text that a spreadsheet would execute as a formula with an apostrophe, which is no part of it. */
-function withoutGuard(cell: string): string {
-  return /^'+[=+\-@\uff0b\uff0d\uff1d\uff20]/.test(cell) ? cell.slice(1) : cell;
 }
 
 /** The faults of one row by itself. */

@@ -118,6 +118,7 @@ export interface ActionableRun {
   readonly mode: RunMode;
   readonly status: RunStatus;
   readonly resetAt: Date | null;
+  readonly journalDetachedAt: Date | null;
   readonly rollbackRequestedAt: Date | null;
 }
 
@@ -128,6 +129,8 @@ export interface ActionableRun {
  */
 export function availableActions(run: ActionableRun, isApplied: boolean): readonly OperatorAction[] {
   return OPERATOR_ACTIONS.filter((action) => {
+    const needsJournal = action === 'EXECUTE' || action === 'RESUME' || action === 'ROLL_BACK';
+    if (run.journalDetachedAt !== null && needsJournal) return false;
     if (action === 'EXECUTE') return run.mode === 'DRY_RUN' && isComplete(run.status) && !isApplied;
     // A reset has deleted the run's rows, so resuming or rolling it back would leave organizations half migrated.
     if (run.resetAt !== null && (action === 'RESUME' || action === 'ROLL_BACK')) return false;

@@ -12,7 +12,7 @@ import { seedDemoOrganizations } from './seed-demo-organizations';
 export interface DemoParts {
   readonly taxonomy: TaxonomyService;
   readonly mappings: MappingService;
-  readonly access: Pick<AccessReader, 'drop'>;
+  readonly access: Pick<AccessReader, 'change'>;
 }
 
 /** Demo data for a first look at Portcullis: only on the embedded database, and only while that is empty. */
@@ -49,11 +49,15 @@ export class DemoService {
       );
     const { dataSource } = this.database;
     const { taxonomy, mappings, access } = this.parts;
-    // The organizations first: if the process is killed in between, preflight says what to do next (`portcullis seed`).
-    const { total } = await seedDemoOrganizations(dataSource, false);
-    await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), { acceptLosses: false, reason: 'demo data' });
-    await loadShippedMapping(dataSource.manager, mappings, actor);
-    access.drop(null);
-    return total;
+    return access.change(null, async () => {
+      // The organizations first: if the process is killed in between, preflight says what to do next: `seed`.
+      const { total } = await seedDemoOrganizations(dataSource, false);
+      await taxonomy.seed(actor, await taxonomy.readFile(SHIPPED_TAXONOMY), {
+        acceptLosses: false,
+        reason: 'demo data',
+      });
+      await loadShippedMapping(dataSource.manager, mappings, actor);
+      return total;
+    });
   }
 }

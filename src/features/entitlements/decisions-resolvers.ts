@@ -2,36 +2,38 @@ import type { Resolvers } from '../../generated/resolvers-types';
 
 export const decisionsResolvers: Resolvers = {
   Query: {
-    checkEntitlements: (_root, { checks }, { actor, services }) => services.decisions.check(actor, checks),
+    checkEntitlements: (_root, { checks }, { actor, services, listener }) =>
+      services.decisions.check(actor, checks, listener),
   },
   Organization: {
     gating: async ({ id }, _args, { services, loaders }) =>
       services.decisions.gating(await loaders.access.load(id), id),
-    decision: async ({ id }, args, { services, loaders }) =>
-      services.decisions.ask(await loaders.access.load(id), id, args),
-    menu: async ({ id }, _args, { services, loaders }) =>
-      services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog()),
-    routeAccess: async ({ id }, { paths }, { services, loaders }) =>
-      services.decisions.routes(await loaders.access.load(id), id, await loaders.catalog(), paths),
+    decision: async ({ id }, args, { services, loaders, listener }) =>
+      services.decisions.ask(await loaders.access.load(id), id, args, listener),
+    menu: async ({ id }, _args, { services, loaders, listener }) =>
+      services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog(), listener),
+    routeAccess: async ({ id }, { paths }, { services, loaders, listener }) =>
+      services.decisions.routes(await loaders.access.load(id), id, await loaders.catalog(), paths, listener),
   },
   ModuleEntitlement: {
-    decision: async ({ organizationId, module }, _args, { services, loaders }) =>
-      services.decisions.look(await loaders.access.load(organizationId), {
-        organizationId,
-        moduleKey: module.key,
-        submoduleKey: null,
-      }),
+    decision: async ({ organizationId, module }, _args, { services, loaders, listener }) =>
+      services.decisions.look(
+        await loaders.access.load(organizationId),
+        { organizationId, moduleKey: module.key, submoduleKey: null },
+        listener,
+      ),
   },
   SubmoduleEntitlement: {
-    decision: async ({ organizationId, module, submodule }, _args, { services, loaders }) =>
-      services.decisions.look(await loaders.access.load(organizationId), {
-        organizationId,
-        moduleKey: module.key,
-        submoduleKey: submodule.key,
-      }),
+    decision: async ({ organizationId, module, submodule }, _args, { services, loaders, listener }) =>
+      services.decisions.look(
+        await loaders.access.load(organizationId),
+        { organizationId, moduleKey: module.key, submoduleKey: submodule.key },
+        listener,
+      ),
   },
   EntitlementDecision: {
     message: (decision, _args, { services, loaders }) => services.decisions.message(decision, loaders),
+    stale: ({ staleSince }) => staleSince !== null,
     provenance: (decision) => decision,
     steps: (decision, _args, { services, loaders }) => services.decisions.steps(decision, loaders),
   },

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, mayReadOrganization, organizationNotFound, requireActor } from '../../domain/actor';
+import { type Actor, mayReadOrganization, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
 import { type DecisionStep, explain } from '../../domain/decision/explain';
@@ -15,7 +15,8 @@ import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
-import { type Access, type AccessReader, type Check, decideAll } from '../../store/access-reader';
+import { type Access, type Check, decideAll, type ReadListener, requireKnown } from '../../store/access';
+import type { AccessReader } from '../../store/access-reader';
 import { IN_EFFECT } from '../../store/covering-runs';
 import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 
@@ -66,6 +67,8 @@ export interface DecisionListener {
   readonly onDecision: (decision: Decision) => void;
   readonly onLook: (decision: Decision) => void;
   readonly onFailure: (error: unknown) => void;
+  /** Called with what decisions are made from. @default not called */
+  readonly onRead?: ReadListener;
 }
 
 /** Answers "may this organization use this module or submodule, now?" */
@@ -73,7 +76,6 @@ export class DecisionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reader: AccessReader,
-    private readonly listener: DecisionListener,
   ) {}
 
   /**
@@ -81,7 +83,11 @@ export class DecisionsService {
    * like one that does not exist. If the lookup fails, the checks are denied.
    * @throws DomainError INVALID_INPUT for more than 1,000 checks
    */
-  async check(actor: Actor | null, inputs: readonly CheckInput[]): Promise<readonly Decision[]> {
+  async check(
+    actor: Actor | null,
+    inputs: readonly CheckInput[],
+    listener: DecisionListener,
+  ): Promise<readonly Decision[]> {
     const known = requireActor(actor);
     if (inputs.length > MAX_CHECKS)
       throw invalidInput([
@@ -89,8 +95,8 @@ export class DecisionsService {
       ]);
     const ids = await organizationIdsOf(this.dataSource.manager);
     const checks = inputs.map((input) => readCheck(known, input, ids));
-    const decisions = await this.reader.decideOrDeny(checks, this.listener.onFailure);
-    decisions.forEach(this.listener.onDecision);
+    const decisions = await this.reader.decideOrDeny(checks, listener.onFailure, listener.onRead);
+    decisions.forEach(listener.onDecision);
     return decisions;
   }
 
@@ -103,6 +109,7 @@ export class DecisionsService {
     access: Access,
     organizationId: OrganizationId,
     { moduleKey, submoduleKey = null, at = null }: DecisionArguments,
+    listener: Pick<DecisionListener, 'onDecision'>,
   ): Decision {
     const now = new Date();
     if (at && at.getTime() < now.getTime() - CLOCK_TOLERANCE_MS) {
@@ -114,26 +121,29 @@ export class DecisionsService {
       ]);
     }
     const decision = decideOne(access, { organizationId, moduleKey, submoduleKey }, at && at > now ? at : now);
-    if (!at) this.listener.onDecision(decision);
+    if (!at) listener.onDecision(decision);
     return decision;
   }
 
   /** A decision that is displayed with others, for instance in a table. Counts as a look. */
-  look(access: Access, check: Check): Decision {
+  look(access: Access, check: Check, listener: Pick<DecisionListener, 'onLook'>): Decision {
     const decision = decideOne(access, check, new Date());
-    this.listener.onLook(decision);
+    listener.onLook(decision);
     return decision;
   }
 
   /** The gating of an organization. @throws DomainError NOT_FOUND */
   gating(access: Access, organizationId: OrganizationId): Gating {
-    const organization = access.organization(organizationId);
-    if (!organization.found) throw organizationNotFound(organizationId);
-    return organization.facts.gating.mode;
+    return requireKnown(access, organizationId).facts.gating.mode;
   }
 
   /** The menu of an organization: active modules with their active submodules, in taxonomy order. Counts as looks. */
-  menu(access: Access, organizationId: OrganizationId, catalog: Catalog): readonly MenuEntry[] {
+  menu(
+    access: Access,
+    organizationId: OrganizationId,
+    catalog: Catalog,
+    listener: Pick<DecisionListener, 'onLook'>,
+  ): readonly MenuEntry[] {
     const now = new Date();
     const entry = (
       module: ModuleEntity,
@@ -145,7 +155,7 @@ export class DecisionsService {
         { organizationId, moduleKey: module.key, submoduleKey: submodule?.key ?? null },
         now,
       );
-      this.listener.onLook(decision);
+      listener.onLook(decision);
       return {
         module,
         submodule,
@@ -173,6 +183,7 @@ export class DecisionsService {
     organizationId: OrganizationId,
     catalog: Catalog,
     paths: readonly string[],
+    listener: Pick<DecisionListener, 'onDecision'>,
   ): readonly (GovernedRoute | null)[] {
     if (paths.length > MAX_CHECKS)
       throw invalidInput([{ field: 'paths', message: `must have ${MAX_CHECKS} paths or fewer, not ${paths.length}` }]);
@@ -185,7 +196,7 @@ export class DecisionsService {
         { organizationId, moduleKey: governing.module.key, submoduleKey: governing.submodule?.key ?? null },
         now,
       );
-      this.listener.onDecision(decision);
+      listener.onDecision(decision);
       return { path, ...governing, decision };
     });
   }
@@ -208,7 +219,8 @@ export class DecisionsService {
   /** The rules that led to a decision, in order. They also mention overrides that had ended by then. */
   async steps({ question }: Decision, loaders: DecisionLoaders): Promise<readonly DecisionStep[]> {
     const { organization } = question;
-    if (!organization.found) return explain(question).steps;
+    // What has ended is not known while the database does not answer.
+    if (!organization.found || question.staleSince) return explain(question).steps;
     const { facts } = organization;
     const history = (await loaders.accessHistory.load(facts.organizationId))?.facts.overrides ?? [];
     const known = new Set(facts.overrides.map(({ id }) => id));
@@ -219,7 +231,10 @@ export class DecisionsService {
     return explain({ ...question, organization: new OrganizationAccess({ ...facts, overrides }) }).steps;
   }
 
-  /** The last run in effect that wrote the row that answered; null if no run did, and for all but super admins. */
+  /**
+   * The last run in effect that wrote the row that answered; null if no run did, if it cannot be told because retention
+   * took the journal of a later one, and for all but super admins.
+   */
   async lastRun(
     actor: Actor | null,
     { provenance, organizationId, moduleKey, submoduleKey }: Decision,
@@ -230,7 +245,10 @@ export class DecisionsService {
       { module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null },
     ]);
     const [found]: readonly { id: number }[] = await this.dataSource.query(
-      `SELECT r.id FROM migration_runs r WHERE ${IN_EFFECT} AND EXISTS (
+      `SELECT r.id FROM migration_runs r WHERE ${IN_EFFECT}
+         AND r.id > coalesce((
+           SELECT max(r.id) FROM migration_runs r WHERE ${IN_EFFECT} AND r.journal_detached_at IS NOT NULL), 0)
+         AND EXISTS (
          SELECT 1 FROM migration_run_organizations j
          WHERE j.run_id = r.id AND j.org_id = $1 AND j.outcome = 'CHANGED' AND j.changes @> $2::jsonb)
        ORDER BY r.id DESC LIMIT 1`,

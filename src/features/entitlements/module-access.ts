@@ -2,7 +2,7 @@ import type { OrganizationId } from '../../domain/organization-id';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../domain/stored-access';
 import type { ModuleEntity } from '../../entities/module';
 import type { SubmoduleEntity } from '../../entities/submodule';
-import type { Access } from '../../store/access-reader';
+import { type Access, requireKnown } from '../../store/access';
 import type { Catalog } from '../taxonomy/catalog';
 
 /** An active module and its stored entitlement, null without a row, for one organization. */
@@ -29,7 +29,8 @@ export function layOutAccess(
   catalog: Catalog,
 ): readonly ModuleAccess[] {
   const organization = access.organization(organizationId);
-  const stored = organization.found ? organization.facts.stored : NOTHING_STORED;
+  const isMissing = !organization.found && organization.reason !== 'CHECK_FAILED';
+  const stored = isMissing ? NOTHING_STORED : requireKnown(access, organizationId).facts.stored;
   return catalog.activeModules().map((module) => ({
     organizationId,
     module,

@@ -7,6 +7,9 @@ import { announceAccessOfAll } from '../../store/channels';
 import { FENCE_RAISED, FENCE_TRIGGERS } from '../../store/fence-triggers';
 import { NO_SOURCE_TABLE, readSourceTable, SOURCE_LABEL, SOURCE_OID, type SourceTable } from '../../store/source';
 
+/** The function that records changes, which the role that raises the fence must be allowed to execute. */
+const RECORD = `${SCHEMA}.fence_record()`;
+
 /** The state of the fence on the column with the legacy flags. */
 export interface LegacyFence {
   /** The product's table and its column, as people call them; null if the flags are not one column of one table. */
@@ -60,10 +63,23 @@ export async function fenceObstacle(manager: EntityManager): Promise<string | nu
   );
 }
 
+/** The right that the owner of the table lacks on Portcullis' function, as a sentence; null if it has it. */
+async function missingRight(manager: EntityManager): Promise<string | null> {
+  const [right]: readonly { granted: boolean; role: string }[] = await manager.query(
+    `SELECT coalesce(has_function_privilege(to_regprocedure($1), 'EXECUTE'), true) AS granted,
+            quote_ident(current_user) AS role`,
+    [RECORD],
+  );
+  if (right === undefined || right.granted) return null;
+  const grant = `GRANT EXECUTE ON FUNCTION ${RECORD} TO ${right.role};`;
+  return `This role may not create triggers with Portcullis' function: ${grant}`;
+}
+
 /**
  * Raises the fence, replacing the present one. Call it in a transaction with a short `lock_timeout`, because it waits
  * for transactions that write organizations.
  * @param rejects whether the fence refuses changes instead of recording them
+ * @throws DomainError CONFLICT without a source table, or a right on the function that records
  */
 export async function putFenceUp(
   manager: EntityManager,
@@ -73,6 +89,8 @@ export async function putFenceUp(
 ): Promise<void> {
   const source = await readSourceTable(manager);
   if (!source) throw new DomainError('CONFLICT', NO_SOURCE_TABLE);
+  const missing = rejects ? null : await missingRight(manager);
+  if (missing !== null) throw new DomainError('CONFLICT', missing);
   await takeFenceDown(manager);
   for (const statement of rejects ? refusing(source) : recording(source)) await manager.query(statement);
   for (const statement of deleting(source)) await manager.query(statement);

@@ -55,7 +55,7 @@ const OTHER_LOCKS_MS = 10_000;
 export class LegacyDropService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
     private readonly status: Pick<LegacyStatusService, 'check'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
@@ -86,17 +86,18 @@ export class LegacyDropService {
     refuseUnsafe((await this.status.check(admin)).checks);
     const lock = { asked: false, since: 0 };
     try {
-      const done = await this.dataSource.transaction(async (manager) => {
-        const { snapshot, version } = await this.prepare(manager, source);
-        lock.asked = true;
-        await waitAtMost(manager, lockTimeoutMs);
-        await manager.query(`LOCK TABLE ${source.table} IN ACCESS EXCLUSIVE MODE`);
-        lock.since = performance.now();
-        await refuseChangedRollout(manager, version);
-        return dropLocked(manager, source, snapshot, admin, reason);
-      });
+      const done = await this.access.change(null, () =>
+        this.dataSource.transaction(async (manager) => {
+          const { snapshot, version } = await this.prepare(manager, source);
+          lock.asked = true;
+          await waitAtMost(manager, lockTimeoutMs);
+          await manager.query(`LOCK TABLE ${source.table} IN ACCESS EXCLUSIVE MODE`);
+          lock.since = performance.now();
+          await refuseChangedRollout(manager, version);
+          return dropLocked(manager, source, snapshot, admin, reason);
+        }),
+      );
       const lockedMs = Math.round(performance.now() - lock.since);
-      this.access.drop(null);
       return { ...done, lockedMs };
     } catch (error) {
       throw await this.explain(error, source, lock.asked, lockTimeoutMs);

@@ -29,7 +29,7 @@ const LOCK_TIMEOUT_MS = 1_000;
 export class LegacyFenceService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
   ) {}
 
   async show(actor: Actor | null): Promise<LegacyFence> {
@@ -93,15 +93,16 @@ export class LegacyFenceService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(why);
     try {
-      const done = await this.dataSource.transaction(async (manager) => {
-        await manager.query(`SELECT set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
-        await lockFence(manager);
-        const obstacle = await fenceObstacle(manager);
-        if (obstacle !== null) throw new DomainError('CONFLICT', obstacle);
-        const changed = await work(manager, admin, reason, await readFence(manager));
-        return { changed, fence: await readFence(manager), warnings: await warningsOf(manager) };
-      });
-      this.access.drop(null);
+      const done = await this.access.change(null, () =>
+        this.dataSource.transaction(async (manager) => {
+          await manager.query(`SELECT set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
+          await lockFence(manager);
+          const obstacle = await fenceObstacle(manager);
+          if (obstacle !== null) throw new DomainError('CONFLICT', obstacle);
+          const changed = await work(manager, admin, reason, await readFence(manager));
+          return { changed, fence: await readFence(manager), warnings: await warningsOf(manager) };
+        }),
+      );
       return { ...done, warnings: done.fence.standing ? done.warnings : [] };
     } catch (error) {
       if (!isLockedOut(error)) throw error;

@@ -39,7 +39,7 @@ export interface Hiding {
 export class LegacyStatusService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
     private readonly days: LegacyDays,
@@ -84,21 +84,22 @@ export class LegacyStatusService {
     reason: string,
     forcedPast: readonly string[],
   ): Promise<Omit<Hiding, 'forcedPast'>> {
-    const done = await this.dataSource.transaction(async (manager) => {
-      await requireLegacyColumn(manager, 'There is nothing to hide or show.');
-      const { legacyHiddenAt } = await lockRollout(manager);
-      if ((legacyHiddenAt !== null) === hidden) return { hiddenSince: legacyHiddenAt, changed: false };
-      // The rollout's trigger notifies every process.
-      await manager.update(RolloutEntity, { id: true }, { legacyHiddenAt: hidden ? () => 'now()' : null });
-      await appendPlatformEvent(manager, {
-        eventType: hidden ? 'legacy_hidden' : 'legacy_unhidden',
-        actor,
-        reason,
-        payload: hidden ? { forcedPast } : {},
-      });
-      return { hiddenSince: (await readRollout(manager)).legacyHiddenAt, changed: true };
-    });
-    this.access.drop(null);
+    const done = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        await requireLegacyColumn(manager, 'There is nothing to hide or show.');
+        const { legacyHiddenAt } = await lockRollout(manager);
+        if ((legacyHiddenAt !== null) === hidden) return { hiddenSince: legacyHiddenAt, changed: false };
+        // The rollout's trigger notifies every process.
+        await manager.update(RolloutEntity, { id: true }, { legacyHiddenAt: hidden ? () => 'now()' : null });
+        await appendPlatformEvent(manager, {
+          eventType: hidden ? 'legacy_hidden' : 'legacy_unhidden',
+          actor,
+          reason,
+          payload: hidden ? { forcedPast } : {},
+        });
+        return { hiddenSince: (await readRollout(manager)).legacyHiddenAt, changed: true };
+      }),
+    );
     return done;
   }
 

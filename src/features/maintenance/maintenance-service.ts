@@ -17,7 +17,7 @@ export interface SetMaintenanceInput {
 export class MaintenanceService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop' | 'read'>,
+    private readonly access: Pick<AccessReader, 'change' | 'read'>,
   ) {}
 
   /**
@@ -40,23 +40,24 @@ export class MaintenanceService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     const maintenance = readMaintenance(input);
-    const changed = await this.dataSource.transaction(async (manager) => {
-      const { maintenance: enabled, maintenanceMessage: message } = await lockRollout(manager);
-      if (enabled === maintenance.enabled && message === maintenance.message) return false;
-      await manager.update(
-        RolloutEntity,
-        { id: true },
-        { maintenance: maintenance.enabled, maintenanceMessage: maintenance.message },
-      );
-      await appendPlatformEvent(manager, {
-        eventType: 'maintenance_set',
-        actor: admin,
-        reason,
-        payload: { before: { enabled, message }, after: maintenance },
-      });
-      return true;
-    });
-    this.access.drop(null);
+    const changed = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        const { maintenance: enabled, maintenanceMessage: message } = await lockRollout(manager);
+        if (enabled === maintenance.enabled && message === maintenance.message) return false;
+        await manager.update(
+          RolloutEntity,
+          { id: true },
+          { maintenance: maintenance.enabled, maintenanceMessage: maintenance.message },
+        );
+        await appendPlatformEvent(manager, {
+          eventType: 'maintenance_set',
+          actor: admin,
+          reason,
+          payload: { before: { enabled, message }, after: maintenance },
+        });
+        return true;
+      }),
+    );
     return { maintenance, changed };
   }
 }

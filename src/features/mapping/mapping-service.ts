@@ -49,7 +49,7 @@ const NAME_LENGTH = 200;
 export class MappingService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
   ) {}
 
   /** All mappings that were ever loaded, newest first. */
@@ -147,34 +147,35 @@ export class MappingService {
   ): Promise<boolean> {
     const admin = requireSuperAdmin(actor);
     const hash = mapping.hash();
-    const changed = await this.dataSource.transaction(async (manager) => {
-      await lockSetup(manager);
-      const active = await manager.findOneBy(MappingEntity, { isActive: true });
-      if (active?.hash === hash) return false;
-      if (expectedActiveId !== undefined) refuseOther(active, expectedActiveId);
-      await manager.update(MappingEntity, { isActive: true }, { isActive: false });
-      await manager.query(
-        `INSERT INTO mappings (hash, name, rules, loaded_by, is_active) VALUES ($1, $2, $3, $4, true)
+    const changed = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        await lockSetup(manager);
+        const active = await manager.findOneBy(MappingEntity, { isActive: true });
+        if (active?.hash === hash) return false;
+        if (expectedActiveId !== undefined) refuseOther(active, expectedActiveId);
+        await manager.update(MappingEntity, { isActive: true }, { isActive: false });
+        await manager.query(
+          `INSERT INTO mappings (hash, name, rules, loaded_by, is_active) VALUES ($1, $2, $3, $4, true)
          ON CONFLICT (hash) DO UPDATE
          SET is_active = true, name = excluded.name, loaded_by = excluded.loaded_by, loaded_at = now()`,
-        [hash, name, JSON.stringify(mapping.rules), admin.id],
-      );
-      await appendPlatformEvent(manager, {
-        eventType: 'mapping_loaded',
-        actor: admin,
-        reason,
-        payload: {
-          name,
-          hash,
-          rules: mapping.rules.length,
-          previousHash: active?.hash ?? null,
-          organizationsLosing: impact?.organizationsLosing ?? null,
-          organizationsGaining: impact?.organizationsGaining ?? null,
-        },
-      });
-      return true;
-    });
-    if (changed) this.access.drop(null);
+          [hash, name, JSON.stringify(mapping.rules), admin.id],
+        );
+        await appendPlatformEvent(manager, {
+          eventType: 'mapping_loaded',
+          actor: admin,
+          reason,
+          payload: {
+            name,
+            hash,
+            rules: mapping.rules.length,
+            previousHash: active?.hash ?? null,
+            organizationsLosing: impact?.organizationsLosing ?? null,
+            organizationsGaining: impact?.organizationsGaining ?? null,
+          },
+        });
+        return true;
+      }),
+    );
     return changed;
   }
 }

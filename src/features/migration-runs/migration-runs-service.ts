@@ -5,6 +5,7 @@ import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { type Connection, type PageArguments, readId, requirePageSize } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { requireJournal } from '../../domain/run/journal';
 import { hasEnded, nextStatus, type RunMode, type RunStatus } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
@@ -206,6 +207,7 @@ export class MigrationRunsService {
       const { id } = run;
       if (action === 'resume') {
         refuseReset(run);
+        requireJournal(run, `Run ${id} cannot be resumed`);
         await lockSetup(manager);
         await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
       }

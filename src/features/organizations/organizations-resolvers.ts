@@ -3,7 +3,7 @@ import { layOutAccess } from '../entitlements/module-access';
 
 export const organizationsResolvers: Resolvers = {
   Query: {
-    organization: (_root, { id }, { actor, services }) => services.organizations.get(actor, id),
+    organization: (_root, { id }, { actor, services, loaders }) => services.organizations.find(actor, id, loaders),
     organizations: (_root, args, { actor, services }) => services.organizations.list(actor, args),
   },
   Organization: {

@@ -19,7 +19,7 @@ import { OrganizationReference } from '../../domain/organization-reference';
 import type { Connection, PageArguments } from '../../domain/page';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
-import type { Access } from '../../store/access-reader';
+import type { Access } from '../../store/access';
 import type { NamedMapping } from '../../store/active-mapping';
 import { gatingSql } from '../../store/gating';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
@@ -83,17 +83,30 @@ export class OrganizationsService {
     return requireOrganization(this.dataSource.manager, known);
   }
 
+  /** Finds an organization like `get`, but reads only what its fields will ask for. @throws DomainError NOT_FOUND */
+  async find(actor: Actor | null, id: string, loaders: OrganizationLoaders): Promise<OrganizationSource> {
+    requireActor(actor);
+    const known = await requireOrganizationId(this.dataSource.manager, id);
+    requireOrganizationReader(actor, known);
+    const found = await this.refer(known, loaders);
+    if (!found) throw organizationNotFound(known);
+    return found;
+  }
+
   /**
    * An organization of which fields will say the rest: null if it does not exist. Its name is read only if it is asked
    * for, because it belongs to another application, and what decisions need is known already.
    */
   async refer(id: OrganizationId, { access, organization }: OrganizationLoaders): Promise<OrganizationSource | null> {
     try {
-      return (await access.load(id)).organization(id).found ? new OrganizationReference(id) : null;
+      const known = (await access.load(id)).organization(id);
+      if (known.found) return new OrganizationReference(id);
+      if (known.reason !== 'CHECK_FAILED') return null;
     } catch {
-      // What decisions need cannot be read, and the fields that need it will say why. The organization may be there.
-      return organization.load(id);
+      // The fields that need it will say why.
     }
+    // What decisions need cannot be read. The organization may be there.
+    return organization.load(id);
   }
 
   /** The name of an organization. @throws DomainError NOT_FOUND if it was deleted meanwhile */

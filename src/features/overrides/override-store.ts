@@ -3,6 +3,7 @@ import { idArray } from '../../database/id-array';
 import type { Actor } from '../../domain/actor';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
+import { invalidInput } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { type Organization } from '../../entities/organization';
@@ -116,4 +117,25 @@ function rowOf(change: NewOverride, taxonomy: Taxonomy): OverrideRow {
   const submoduleId = change.submodule === null ? null : taxonomy.submodule(change.module, change.submodule)?.id;
   if (moduleId === undefined || submoduleId === undefined) throw new Error(`the taxonomy has no '${change.module}'`);
   return { ...change, moduleId, submoduleId };
+}
+
+/**
+ * The overrides that are to be ended.
+ * @throws DomainError INVALID_INPUT for every id that cannot be
+ */
+export function findRevoked(
+  { organizationId, overrides }: OrganizationFacts,
+  ids: readonly string[],
+): readonly Override[] {
+  const wanted = [...new Set(ids)];
+  const faults = wanted
+    .filter((id) => !overrides.some((override) => override.id === id))
+    .map((id) => ({
+      field: `input.overrideIds.${ids.indexOf(id)}`,
+      message:
+        `names override ${id.slice(0, 30)}, ` + `which organization ${organizationId} does not have or which has ended`,
+    }));
+  if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'must name at least one override' });
+  if (faults.length > 0) throw invalidInput(faults);
+  return overrides.filter(({ id }) => id !== null && wanted.includes(id));
 }

@@ -9,7 +9,6 @@ import {
   requireSuperAdmin,
 } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
-import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import {
   liveOverride,
   type Override,
@@ -26,7 +25,8 @@ import { readReason } from '../../domain/reason';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
 import { type Organization } from '../../entities/organization';
-import type { Access, AccessReader } from '../../store/access-reader';
+import type { Access } from '../../store/access';
+import type { AccessReader } from '../../store/access-reader';
 import { lockOverrides } from '../../store/advisory-locks';
 import { answerOnce, readIdempotent } from '../../store/idempotent-requests';
 import { loadAccess } from '../../store/load-access';
@@ -34,7 +34,7 @@ import { requireOrganization, requireOrganizationId } from '../../store/organiza
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';
-import { endOverrides, type HeldOrganization, overrideVersions, storeOverrides } from './override-store';
+import { endOverrides, findRevoked, type HeldOrganization, overrideVersions, storeOverrides } from './override-store';
 
 export type OverridePage = Connection<EntitlementOverride>;
 
@@ -73,7 +73,7 @@ type OverrideLoader = Pick<DataLoader<string, EntitlementOverride | null>, 'load
 export class OverridesService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
   ) {}
@@ -100,38 +100,39 @@ export class OverridesService {
       input.expiresAt ?? null,
       input.changes.map(changeParts),
     ]);
-    const done = await this.dataSource.transaction((manager) =>
-      answerOnce(manager, asked, {
-        work: async () => {
-          const held = await this.hold(manager, id, input.expectedVersion);
-          const at = new Date();
-          const changes = readOverrides(input, held.taxonomy, at);
-          const previews = previewOverrides(held.taxonomy, held.facts, changes, at);
-          const { organization, taxonomy, facts } = held;
-          if (input.dryRun)
-            return { result: { organization, dryRun: true, changes: effectsOf(previews, []) }, answer: '' };
-          const overrideIds = await storeOverrides(manager, held, changes, { actor: admin, reason, at });
-          const effects = effectsOf(previews, overrideIds);
-          await appendOverrideEvent(manager, {
-            eventType: 'override_set',
-            organizationId: id,
-            actor: admin,
-            reason,
-            gating: facts.gating.mode,
-            effects,
-            changes,
-            replaced: replacedOverrides(facts.overrides, changes),
-            idempotencyKey: asked?.key ?? null,
-          });
-          return {
-            result: { organization, dryRun: false, changes: effects },
-            answer: writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }),
-          };
-        },
-        replay: (answer) => this.replay(manager, id, answer),
-      }),
+    const done = await this.access.change(input.dryRun ? [] : [id], () =>
+      this.dataSource.transaction((manager) =>
+        answerOnce(manager, asked, {
+          work: async () => {
+            const held = await this.hold(manager, id, input.expectedVersion);
+            const at = new Date();
+            const changes = readOverrides(input, held.taxonomy, at);
+            const previews = previewOverrides(held.taxonomy, held.facts, changes, at);
+            const { organization, taxonomy, facts } = held;
+            if (input.dryRun)
+              return { result: { organization, dryRun: true, changes: effectsOf(previews, []) }, answer: '' };
+            const overrideIds = await storeOverrides(manager, held, changes, { actor: admin, reason, at });
+            const effects = effectsOf(previews, overrideIds);
+            await appendOverrideEvent(manager, {
+              eventType: 'override_set',
+              organizationId: id,
+              actor: admin,
+              reason,
+              gating: facts.gating.mode,
+              effects,
+              changes,
+              replaced: replacedOverrides(facts.overrides, changes),
+              idempotencyKey: asked?.key ?? null,
+            });
+            return {
+              result: { organization, dryRun: false, changes: effects },
+              answer: writeKeptPreview({ at, taxonomy, facts, changes, overrideIds }),
+            };
+          },
+          replay: (answer) => this.replay(manager, id, answer),
+        }),
+      ),
     );
-    if (!done.dryRun) this.access.drop([id]);
     return done;
   }
 
@@ -145,35 +146,36 @@ export class OverridesService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
-    const done = await this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
-      const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
-      const revoked = findRevoked(facts, input.overrideIds);
-      const previews = previewRevocations(taxonomy, facts, revoked, new Date());
-      await endOverrides(manager, revoked, admin);
-      const effects = previews.map(
-        ({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({
-          module,
-          submodule,
-          overrideId,
-          before,
-          after,
-          warning: null,
-        }),
-      );
-      await appendOverrideEvent(manager, {
-        eventType: 'override_revoked',
-        organizationId: id,
-        actor: admin,
-        reason,
-        gating: facts.gating.mode,
-        effects,
-        changes: revoked,
-        replaced: [],
-        idempotencyKey: null,
-      });
-      return { organization, dryRun: false, changes: effects };
-    });
-    this.access.drop([id]);
+    const done = await this.access.change([id], () =>
+      this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
+        const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
+        const revoked = findRevoked(facts, input.overrideIds);
+        const previews = previewRevocations(taxonomy, facts, revoked, new Date());
+        await endOverrides(manager, revoked, admin);
+        const effects = previews.map(
+          ({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({
+            module,
+            submodule,
+            overrideId,
+            before,
+            after,
+            warning: null,
+          }),
+        );
+        await appendOverrideEvent(manager, {
+          eventType: 'override_revoked',
+          organizationId: id,
+          actor: admin,
+          reason,
+          gating: facts.gating.mode,
+          effects,
+          changes: revoked,
+          replaced: [],
+          idempotencyKey: null,
+        });
+        return { organization, dryRun: false, changes: effects };
+      }),
+    );
     return done;
   }
 
@@ -282,19 +284,4 @@ function effectsOf(previews: readonly OverridePreview[], overrideIds: readonly s
     after,
     warning,
   }));
-}
-
-/** @throws DomainError INVALID_INPUT for every id that cannot be ended */
-function findRevoked({ organizationId, overrides }: OrganizationFacts, ids: readonly string[]): readonly Override[] {
-  const wanted = [...new Set(ids)];
-  const faults = wanted
-    .filter((id) => !overrides.some((override) => override.id === id))
-    .map((id) => ({
-      field: `input.overrideIds.${ids.indexOf(id)}`,
-      message:
-        `names override ${id.slice(0, 30)}, ` + `which organization ${organizationId} does not have or which has ended`,
-    }));
-  if (wanted.length === 0) faults.push({ field: 'input.overrideIds', message: 'must name at least one override' });
-  if (faults.length > 0) throw invalidInput(faults);
-  return overrides.filter(({ id }) => id !== null && wanted.includes(id));
 }

@@ -12,6 +12,7 @@ import { Organization } from '../../entities/organization';
 import { ParityDifferenceEntity } from '../../entities/parity-difference';
 import { ParityReport } from '../../entities/parity-report';
 import { requireActiveMapping } from '../../store/active-mapping';
+import { appendPlatformEvent } from '../../store/append-events';
 import { wakeWorkers } from '../../store/channels';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { findOrganizations } from '../../store/organizations';
@@ -67,6 +68,12 @@ export class ParityService {
          VALUES ('QUEUED', $1, coalesce($2, now()), $3::organization_ids) RETURNING id`,
         [admin.id, at ?? null, ids && idArray(ids)],
       );
+      await appendPlatformEvent(manager, {
+        eventType: 'parity_report_started',
+        actor: admin,
+        reason: null,
+        payload: { reportId: created?.id ?? null, at: at ?? null, organizations: ids?.length ?? null },
+      });
       // Workers are notified when the transaction commits.
       await wakeWorkers(manager);
       return manager.findOneByOrFail(ParityReport, { id: created?.id ?? 0 });

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { clockOffsetOf } from '../../database/read-clock';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
@@ -6,6 +7,7 @@ import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { narrowedValues, sayNarrowedValue } from '../../domain/legacy/narrowed-values';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
+import { sayClockOffset } from '../../platform/clock-offset';
 import { messageWithoutValues } from '../../platform/loggable-error';
 import { adviseMapping, findActiveMapping, type NamedMapping } from '../../store/active-mapping';
 import { BACKUP_EVENTS } from '../../store/event-types';
@@ -72,6 +74,7 @@ export class PreflightService {
       ['snapshot', () => this.checkSnapshot()],
       ['live run', () => this.checkLiveRun()],
       ['gating', () => this.checkGating(actor)],
+      ['clock', () => this.checkClock()],
     ];
   }
 
@@ -128,6 +131,12 @@ export class PreflightService {
       ...(missing > 0 ? [check('ids', 'WARN', `${sayMissingIds(missing)}. ${MISSING_ARE_LEFT_OUT}`)] : []),
       ...(unfit.count > 0 ? [check('ids', 'WARN', `${sayUnfitIds(unfit)}. ${UNFIT_ARE_LEFT_OUT}`)] : []),
     ];
+  }
+
+  /** A check only where something is wrong. */
+  private async checkClock(): Promise<readonly PreflightCheck[]> {
+    const fault = sayClockOffset(await clockOffsetOf(this.dataSource.manager));
+    return fault === null ? [] : [check('clock', 'WARN', fault)];
   }
 
   private async checkGating(actor: Actor | null): Promise<PreflightCheck> {

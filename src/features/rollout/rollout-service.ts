@@ -1,7 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import { type Actor, organizationNotFound, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
+import { organizationIdsOf } from '../../database/organization-ids';
+import { type Actor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
@@ -12,7 +13,8 @@ import { type Gating, gatingOf, type GatingSource } from '../../domain/rollout/g
 import { type Organization } from '../../entities/organization';
 import { OrganizationRollout } from '../../entities/organization-rollout';
 import { RolloutEntity } from '../../entities/rollout';
-import type { Access, AccessReader } from '../../store/access-reader';
+import { type Access, requireKnown } from '../../store/access';
+import type { AccessReader } from '../../store/access-reader';
 import { appendEntitlementEvent, appendPlatformEvent } from '../../store/append-events';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { requireOrganization } from '../../store/organizations';
@@ -64,7 +66,7 @@ export interface RolloutSet {
 export class RolloutService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
   ) {}
@@ -127,9 +129,7 @@ export class RolloutService {
 
   /** What determines an organization's gating. @throws DomainError NOT_FOUND */
   source(access: Access, organizationId: OrganizationId): GatingSource {
-    const organization = access.organization(organizationId);
-    if (!organization.found) throw organizationNotFound(organizationId);
-    return organization.facts.gating.by;
+    return requireKnown(access, organizationId).facts.gating.by;
   }
 
   /**
@@ -142,42 +142,43 @@ export class RolloutService {
   async set(actor: Actor | null, input: SetRolloutInput): Promise<RolloutSet> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const done = await this.dataSource.transaction(async (manager) => {
-      const seen = await readRollout(manager);
-      if (seen.version !== input.expectedVersion) throw versionConflict(seen.version, input.expectedVersion);
-      const before = { mode: seen.mode, enforcePercentage: seen.enforcePercentage };
-      const change = changeRollout(before, input);
-      const { rollout: after, clearsOwnEnforce } = change;
-      // Before the lock: this may take long for many organizations, and a change to LEGACY must not wait for it.
-      const affected = enforcesMore(before, after) ? await affectedByRollout(manager, before, change) : null;
-      const passed = affected ? passGate(await checkEnforceGate(manager, affected), input) : NOT_GATED;
-      const row = await lockRollout(manager);
-      if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
-        throw versionConflict(row.version, input.expectedVersion);
-      if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
-      if (affected) refuseNewlyAffected(affected, await affectedByRollout(manager, before, change));
-      const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
-      if (
-        after.mode === before.mode &&
-        after.enforcePercentage === before.enforcePercentage &&
-        clearedOrganizations === 0
-      )
-        return { row, clearedOrganizations };
-      await manager.update(
-        RolloutEntity,
-        { id: true },
-        { ...after, version: row.version + 1, updatedAt: () => 'now()' },
-      );
-      const payload = {
-        before: { ...before, version: row.version },
-        after: { ...after, version: row.version + 1 },
-        clearedOrganizations,
-        ...passed,
-      };
-      await appendPlatformEvent(manager, { eventType: 'rollout_set', actor: admin, reason, payload });
-      return { row: await readRollout(manager), clearedOrganizations };
-    });
-    this.access.drop(null);
+    const done = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        const seen = await readRollout(manager);
+        if (seen.version !== input.expectedVersion) throw versionConflict(seen.version, input.expectedVersion);
+        const before = { mode: seen.mode, enforcePercentage: seen.enforcePercentage };
+        const change = changeRollout(before, input);
+        const { rollout: after, clearsOwnEnforce } = change;
+        // Before the lock: this may take long for many organizations, and a change to LEGACY must not wait for it.
+        const affected = enforcesMore(before, after) ? await affectedByRollout(manager, before, change) : null;
+        const passed = affected ? passGate(await checkEnforceGate(manager, affected), input) : NOT_GATED;
+        const row = await lockRollout(manager);
+        if (row.version !== seen.version || row.mode !== seen.mode || row.enforcePercentage !== seen.enforcePercentage)
+          throw versionConflict(row.version, input.expectedVersion);
+        if (after.mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
+        if (affected) refuseNewlyAffected(affected, await affectedByRollout(manager, before, change));
+        const clearedOrganizations = clearsOwnEnforce ? await clearOwnEnforce(manager, admin, reason) : 0;
+        if (
+          after.mode === before.mode &&
+          after.enforcePercentage === before.enforcePercentage &&
+          clearedOrganizations === 0
+        )
+          return { row, clearedOrganizations };
+        await manager.update(
+          RolloutEntity,
+          { id: true },
+          { ...after, version: row.version + 1, updatedAt: () => 'now()' },
+        );
+        const payload = {
+          before: { ...before, version: row.version },
+          after: { ...after, version: row.version + 1 },
+          clearedOrganizations,
+          ...passed,
+        };
+        await appendPlatformEvent(manager, { eventType: 'rollout_set', actor: admin, reason, payload });
+        return { row: await readRollout(manager), clearedOrganizations };
+      }),
+    );
     return {
       rollout: this.view(done.row),
       clearedOrganizations: done.clearedOrganizations,
@@ -204,38 +205,39 @@ export class RolloutService {
   ): Promise<Organization> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const organization = await this.dataSource.transaction(async (manager) => {
-      const rollout = await lockRollout(manager);
-      if (mode !== null && mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
-      const found = await requireOrganization(manager, input.organizationId);
-      const own = (await manager.findOneBy(OrganizationRollout, { organizationId: found.id }))?.mode ?? null;
-      if (own === mode) return found;
-      // Ignores the environment, which can be unset at any time.
-      const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
-      const gating = gatingOf(found.id, mode, rollout, null).mode;
-      const passed =
-        gating === 'ENFORCE' && gatingBefore !== 'ENFORCE'
-          ? passGate(await checkEnforceGate(manager, [found.id]), input)
-          : NOT_GATED;
-      await writeOwnRollout(manager, found.id, mode, admin, reason);
-      const payload = {
-        before: own,
-        after: mode,
-        gatingBefore,
-        gating,
-        ...passed,
-      };
-      await appendEntitlementEvent(manager, {
-        eventType: mode === null ? 'organization_rollout_cleared' : 'organization_rollout_set',
-        organizationIds: [found.id],
-        actor: admin,
-        reason,
-        payload,
-      });
-      return found;
-    });
-    this.access.drop([organization.id]);
-    return organization;
+    const id = (await organizationIdsOf(this.dataSource.manager)).canonical(input.organizationId);
+    return this.access.change(id === null ? [] : [id], () =>
+      this.dataSource.transaction(async (manager) => {
+        const rollout = await lockRollout(manager);
+        if (mode !== null && mode !== 'ENFORCE') await requireLegacyColumn(manager, NO_WAY_BACK);
+        const found = await requireOrganization(manager, input.organizationId);
+        const own = (await manager.findOneBy(OrganizationRollout, { organizationId: found.id }))?.mode ?? null;
+        if (own === mode) return found;
+        // Ignores the environment, which can be unset at any time.
+        const gatingBefore = gatingOf(found.id, own, rollout, null).mode;
+        const gating = gatingOf(found.id, mode, rollout, null).mode;
+        const passed =
+          gating === 'ENFORCE' && gatingBefore !== 'ENFORCE'
+            ? passGate(await checkEnforceGate(manager, [found.id]), input)
+            : NOT_GATED;
+        await writeOwnRollout(manager, found.id, mode, admin, reason);
+        const payload = {
+          before: own,
+          after: mode,
+          gatingBefore,
+          gating,
+          ...passed,
+        };
+        await appendEntitlementEvent(manager, {
+          eventType: mode === null ? 'organization_rollout_cleared' : 'organization_rollout_set',
+          organizationIds: [found.id],
+          actor: admin,
+          reason,
+          payload,
+        });
+        return found;
+      }),
+    );
   }
 
   private view({

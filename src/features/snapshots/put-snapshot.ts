@@ -8,9 +8,12 @@ import type { CheckedSnapshot } from './check-snapshot';
 import { locking } from './hold-entitlements';
 import { digestTable } from './read-rows';
 import { type NumberedRow, readSnapshot } from './read-snapshot';
-import { insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
+import { appendMissingEvents, insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES, type SnapshotTable, type TableManifest } from './snapshot-format';
 import { SnapshotReferences } from './snapshot-references';
+
+/** Events are added to those of the log, and replace none. */
+const REPLACED_TABLES = SNAPSHOT_TABLES.filter((table) => table !== 'entitlement_events');
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
@@ -36,13 +39,13 @@ export async function findInTheWay(
   const [counts = {}]: readonly Record<string, number>[] = await manager.query(
     `SELECT (SELECT count(*)::int FROM rollout
              WHERE mode <> 'LEGACY' OR enforce_percentage <> 0 OR maintenance) AS rollout,
-            ${SNAPSHOT_TABLES.filter((table) => table !== 'rollout')
+            ${REPLACED_TABLES.filter((table) => table !== 'rollout')
               .map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`)
               .join(', ')}`,
   );
   const columns = await columnsOf(manager, checked);
   const found: { readonly table: SnapshotTable; readonly rows: number }[] = [];
-  for (const table of SNAPSHOT_TABLES) {
+  for (const table of REPLACED_TABLES) {
     const rows = counts[table] ?? 0;
     const ofRollout = table === 'rollout' || table === 'organization_rollouts';
     if (rows > 0 && !(ofRollout && (await isSame(manager, checked, table, columns)))) found.push({ table, rows });
@@ -86,15 +89,17 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
 }
 
 /**
- * Inserts a snapshot into emptied tables, and checks that they then match it. Call it in a transaction that holds them.
+ * Inserts a snapshot into emptied tables, and checks that they then match it. Its events are appended to the log unless
+ * they are there. Call it in a transaction that holds them.
+ * @param options.withEvents false leaves out the events of the file
  * @returns what was written, by table
  * @throws DomainError INVALID_INPUT if the file has changed since it was checked, or a table refuses a row; CONFLICT if
- * a table does not match the snapshot afterwards
+ * a table does not match the snapshot afterwards, or the log has another event of the same id
  */
 export async function putSnapshot(
   manager: EntityManager,
   checked: CheckedSnapshot,
-  taxonomy: Taxonomy,
+  { taxonomy, withEvents }: { readonly taxonomy: Taxonomy; readonly withEvents: boolean },
 ): Promise<readonly TableManifest[]> {
   const columns = await columnsOf(manager, checked);
   const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
@@ -103,9 +108,15 @@ export async function putSnapshot(
     if (part.kind === 'rows') {
       const { rows, faults } = references.resolve(part.table, part.rows);
       if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not loaded; nothing was changed`);
-      await takingRows(checked, part, () =>
-        manager.query(insertRows(part.table, columns.get(part.table) ?? []), [JSON.stringify(rows)]),
-      );
+      const here = columns.get(part.table) ?? [];
+      if (part.table !== 'entitlement_events')
+        await takingRows(checked, part, () => manager.query(insertRows(part.table, here), [JSON.stringify(rows)]));
+      else if (withEvents) {
+        const [different]: readonly { id: string; columns: string }[] = await takingRows(checked, part, () =>
+          manager.query(appendMissingEvents(here), [JSON.stringify(rows)]),
+        );
+        if (different) throw otherEvent(checked, different);
+      }
     } else if (part.kind === 'end') ({ sha256 } = part);
   }
   if (sha256 !== checked.sha256)
@@ -115,6 +126,11 @@ export async function putSnapshot(
     );
   const written: TableManifest[] = [];
   for (const said of checked.manifest.tables) {
+    if (said.name === 'entitlement_events') {
+      written.push(withEvents ? said : { ...said, rows: 0 });
+      await moveSequence(manager, said.name);
+      continue;
+    }
     const found = await digestTable(manager, said.name, columns.get(said.name) ?? []);
     // If the snapshot has no rollout, because its row was deleted by hand, the present one is retained.
     const kept = said.name === 'rollout' && said.rows === 0;
@@ -125,13 +141,24 @@ export async function putSnapshot(
   return written;
 }
 
-async function takingRows(
+function otherEvent(
+  { path }: CheckedSnapshot,
+  { id, columns }: { readonly id: string; readonly columns: string },
+): DomainError {
+  return new DomainError(
+    'CONFLICT',
+    `The event ${id} of ${path} is another one (${columns}) than the event ${id} of this record, which an import ` +
+      "never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it was written.",
+  );
+}
+
+async function takingRows<Result>(
   checked: CheckedSnapshot,
   { table, rows }: { readonly table: SnapshotTable; readonly rows: readonly NumberedRow[] },
-  work: () => Promise<unknown>,
-): Promise<void> {
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     // A value, a constraint or another application's trigger; for any other error the file is not at fault.
     if (!isRefusedRow(error)) throw error;

@@ -40,13 +40,13 @@ export interface ResetDone {
 export class ResetService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
   ) {}
 
   /**
-   * Exports everything, then empties entitlements, subentitlements, overrides and their events, in one transaction that
+   * Exports everything, then empties entitlements, subentitlements and overrides, in one transaction that
    * blocks other writers: exactly what is exported is deleted.
    * @throws DomainError INVALID_INPUT if the name is not the database's, or the file exists; CONFLICT if any
    * organization is under ENFORCE, the legacy column was dropped, a run is live, a table of another application refers
@@ -59,30 +59,31 @@ export class ResetService {
     const path = resolve(file ?? defaultFile(name, new Date()));
     await refuseExistingFile(path);
     const schema = await appliedMigrations(this.dataSource);
-    const done = await this.dataSource.transaction(async (manager) => {
-      await settleTextForms(manager);
-      await holdEntitlements(manager);
-      await requireLegacyColumn(
-        manager,
-        'A reset would remove all access, and no legacy flags are left to fall back to; nothing was changed.',
-      );
-      await this.refuseEnforced(manager);
-      await refuseForeignReferences(manager);
-      const snapshot = await writeSnapshot(manager, path, { schema, force: false, signal });
-      await appendPlatformEvent(manager, {
-        eventType: 'snapshot_exported',
-        actor: admin,
-        reason,
-        payload: exportedPayload(snapshot),
-      });
-      signal.throwIfAborted();
-      await emptyEntitlements(manager);
-      const { undone: runs } = await markRunsInEffect(manager, []);
-      const payload = { rows: rowCounts(snapshot.tables), file: snapshot.path, sha256: snapshot.sha256, runs };
-      await appendPlatformEvent(manager, { eventType: 'entitlements_reset', actor: admin, reason, payload });
-      return { snapshot, runs };
-    });
-    this.access.drop(null);
+    const done = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        await settleTextForms(manager);
+        await holdEntitlements(manager);
+        await requireLegacyColumn(
+          manager,
+          'A reset would remove all access, and no legacy flags are left to fall back to; nothing was changed.',
+        );
+        await this.refuseEnforced(manager);
+        await refuseForeignReferences(manager);
+        const snapshot = await writeSnapshot(manager, path, { schema, force: false, signal });
+        await appendPlatformEvent(manager, {
+          eventType: 'snapshot_exported',
+          actor: admin,
+          reason,
+          payload: exportedPayload(snapshot),
+        });
+        signal.throwIfAborted();
+        await emptyEntitlements(manager);
+        const { undone: runs } = await markRunsInEffect(manager, []);
+        const payload = { rows: rowCounts(snapshot.tables), file: snapshot.path, sha256: snapshot.sha256, runs };
+        await appendPlatformEvent(manager, { eventType: 'entitlements_reset', actor: admin, reason, payload });
+        return { snapshot, runs };
+      }),
+    );
     return done;
   }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { literal } from '../../../migrations/baseline/names';
 import { SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
 
 /** A column of this database. Its texts go into SQL, so they never come from a file. */
@@ -94,4 +95,24 @@ export function insertRows(table: SnapshotTable, columns: readonly SnapshotColum
   return `INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE
     SELECT ${columns.map(({ quoted, type }) => `r.${quoted}::${type}`).join(', ')}
     FROM json_to_recordset($1::json) AS r (${columns.map(({ quoted }) => `${quoted} text`).join(', ')}) ${over}`;
+}
+
+/**
+ * SQL that appends those events of `$1`, a JSON array of rows, that are not in the log. It returns those that are there
+ * and differ: the id, and in which columns.
+ */
+export function appendMissingEvents(columns: readonly SnapshotColumn[]): string {
+  const names = columns.map(({ quoted }) => quoted).join(', ');
+  const differing = columns.map(
+    ({ name, quoted }) => `CASE WHEN r.${quoted}::text IS DISTINCT FROM e.${quoted}::text THEN ${literal(name)} END`,
+  );
+  return `WITH rows AS (
+      SELECT ${columns.map(({ quoted, type }) => `r.${quoted}::${type} AS ${quoted}`).join(', ')}
+      FROM json_to_recordset($1::json) AS r (${columns.map(({ quoted }) => `${quoted} text`).join(', ')})),
+    missing AS (
+      INSERT INTO entitlement_events (${names}) OVERRIDING SYSTEM VALUE
+      SELECT ${names} FROM rows r WHERE NOT EXISTS (SELECT 1 FROM entitlement_events e WHERE e.id = r.id))
+    SELECT r.id::text AS id, d.columns FROM rows r JOIN entitlement_events e ON e.id = r.id
+    CROSS JOIN LATERAL (SELECT concat_ws(', ', ${differing.join(', ')}) AS columns) d
+    WHERE d.columns <> '' ORDER BY r.id`;
 }

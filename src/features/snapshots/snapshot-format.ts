@@ -14,12 +14,11 @@ export const SNAPSHOT_TABLES = [
 ] as const;
 export type SnapshotTable = (typeof SNAPSHOT_TABLES)[number];
 
-/** The tables with entitlements, overrides and their events; the other two have the rollout. */
+/** The tables that a reset empties and an import replaces. Events are a record, which neither takes anything from. */
 export const ENTITLEMENT_TABLES = [
   'org_entitlements',
   'org_subentitlements',
   'entitlement_overrides',
-  'entitlement_events',
 ] as const satisfies readonly SnapshotTable[];
 
 const tableName = z.enum(SNAPSHOT_TABLES);

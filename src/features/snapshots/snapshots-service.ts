@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
@@ -7,7 +7,7 @@ import { NOT_GATED, passGate } from '../../domain/rollout/gate';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
-import type { PlatformPayload } from '../../store/event-types';
+import { eventType, type PlatformPayload } from '../../store/event-types';
 import { loadTaxonomy } from '../../store/load-taxonomy';
 import { appliedMigrations } from '../../store/schema-version';
 import { type CheckedSnapshot, checkSnapshot } from './check-snapshot';
@@ -29,6 +29,8 @@ export interface ImportInput {
   readonly overwrite: boolean;
   readonly reason: string;
   readonly acknowledgeLostAccess: boolean;
+  /** Whether the file may be one that no export of this installation has written. @default false */
+  readonly foreign?: boolean;
 }
 
 export interface ImportDone {
@@ -41,7 +43,7 @@ export interface ImportDone {
 export class SnapshotsService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
   ) {}
 
   /**
@@ -94,43 +96,49 @@ export class SnapshotsService {
    * Imports a snapshot in one transaction, with its ids and times.
    * @throws DomainError CONFLICT if the tables are not empty and `overwrite` is not set, a run is live, tables of
    * another application refer to rows that would be deleted, another session does not release a lock, or the import
-   * would put organizations under ENFORCE and that is not acknowledged
+   * would put organizations under ENFORCE and that is not acknowledged; or no export here has written this file, and
+   * `foreign` is not set
    */
   async import(actor: Actor | null, checked: CheckedSnapshot, input: ImportInput): Promise<ImportDone> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const done = await this.dataSource.transaction(async (manager) => {
-      await settleTextForms(manager);
-      await holdEntitlements(manager);
-      const replaced = await findInTheWay(manager, checked);
-      if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
-      const passed =
-        checked.enforces === null || (await hasSameRollout(manager, checked))
-          ? NOT_GATED
-          : passGate(gateOfImport(checked.enforces), input);
-      if (replaced.length > 0) {
-        await refuseForeignReferences(manager);
-        await emptyEntitlements(manager);
-      }
-      await manager.query('DELETE FROM organization_rollouts');
-      const tables = await putSnapshot(manager, checked, await loadTaxonomy(manager));
-      const { sha256, path, header } = checked;
-      const runs = await markRunsInEffect(manager, header.runs);
-      const payload = {
-        file: path,
-        sha256,
-        madeAt: header.createdAt,
-        madeFrom: header.database,
-        rows: rowCounts(tables),
-        replaced,
-        runs,
-        acknowledgedLostAccess: passed.acknowledgedLostAccess,
-        acknowledged: passed.acknowledged,
-      };
-      await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
-      return { tables, replaced, runs };
-    });
-    this.access.drop(null);
+    const done = await this.access.change(null, () =>
+      this.dataSource.transaction(async (manager) => {
+        await settleTextForms(manager);
+        await holdEntitlements(manager);
+        const foreign = !(await wasExportedHere(manager, checked));
+        if (foreign && !input.foreign) throw foreignFile(checked);
+        const withEvents = !foreign || !(await hasEvents(manager));
+        const replaced = await findInTheWay(manager, checked);
+        if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
+        const passed =
+          checked.enforces === null || (await hasSameRollout(manager, checked))
+            ? NOT_GATED
+            : passGate(gateOfImport(checked.enforces), input);
+        if (replaced.length > 0) {
+          await refuseForeignReferences(manager);
+          await emptyEntitlements(manager);
+        }
+        await manager.query('DELETE FROM organization_rollouts');
+        const tables = await putSnapshot(manager, checked, { taxonomy: await loadTaxonomy(manager), withEvents });
+        const { sha256, path, header } = checked;
+        const runs = await markRunsInEffect(manager, header.runs);
+        const payload = {
+          file: path,
+          sha256,
+          foreign,
+          madeAt: header.createdAt,
+          madeFrom: header.database,
+          rows: rowCounts(tables),
+          replaced,
+          runs,
+          acknowledgedLostAccess: passed.acknowledgedLostAccess,
+          acknowledged: passed.acknowledged,
+        };
+        await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
+        return { tables, replaced, runs };
+      }),
+    );
     return done;
   }
 }
@@ -148,6 +156,30 @@ export function exportedPayload({
 /** The number of rows by table. */
 export function rowCounts(tables: readonly TableManifest[]): Readonly<Record<string, number>> {
   return Object.fromEntries(tables.map(({ name, rows }) => [name, rows]));
+}
+
+/** Whether an export, or a reset, of this installation wrote just this file, by the hash that its event kept. */
+async function wasExportedHere(manager: EntityManager, { sha256 }: CheckedSnapshot): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM platform_events WHERE event_type = '${eventType('snapshot_exported')}' AND payload ->> 'sha256' = $1
+     LIMIT 1`,
+    [sha256],
+  );
+  return found.length > 0;
+}
+
+/** The ids of a foreign file's events are those of others here. */
+async function hasEvents(manager: EntityManager): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query('SELECT 1 FROM entitlement_events LIMIT 1');
+  return found.length > 0;
+}
+
+function foreignFile({ path, sha256 }: CheckedSnapshot): DomainError {
+  return new DomainError(
+    'CONFLICT',
+    `No export of this installation has written ${path} (SHA-256 ${sha256}): it comes from another one, or was ` +
+      'changed since. Nothing was changed. To import it all the same, pass --foreign: the record keeps that it was.',
+  );
 }
 
 function notEmpty(inTheWay: readonly InTheWay[]): DomainError {

@@ -116,7 +116,8 @@ const ID_COLUMNS = `
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
   JOIN pg_type t ON t.oid = a.atttypid
   LEFT JOIN portcullis_tables p ON p.schema = n.nspname AND p.name = c.relname
-  WHERE (n.nspname = $1 OR p.name IS NOT NULL) AND c.relkind IN ('r', 'p') AND a.attname = ANY($2)
+  WHERE (n.nspname = $1 AND NOT c.relispartition OR p.name IS NOT NULL) AND c.relkind IN ('r', 'p')
+    AND a.attname = ANY($2)
     AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY 1, a.attnum`;
 

@@ -57,7 +57,7 @@ const relationSchema = z.array(z.object({ schema: z.string(), name: z.string(), 
 export class SourceService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly access: Pick<AccessReader, 'drop'>,
+    private readonly access: Pick<AccessReader, 'change'>,
   ) {}
 
   /** Null while no source is set. */
@@ -93,49 +93,50 @@ export class SourceService {
   ): Promise<{ readonly source: PlatformSource; readonly checked: CheckedSource; readonly changed: boolean }> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    const done = await this.locked(async (manager) => {
-      const before = await readSource(manager);
-      const { checked, relation, definition, query } = await this.prepare(manager, input);
-      // The same text gives ids of another type once the product has changed that of a column.
-      const changed =
-        before?.definition !== definition ||
-        before.relation !== sayRelation(relation) ||
-        before.idType !== checked.idType;
-      if (changed) {
-        const put = () =>
-          putSource(manager, {
-            madeBy: admin.id,
-            idType: checked.idType,
-            query,
-            definition,
-            versioned: checked.versioned,
-            relation,
-            relations: checked.quotedRelations,
+    return this.access.change(null, async () => {
+      const done = await this.locked(async (manager) => {
+        const before = await readSource(manager);
+        const { checked, relation, definition, query } = await this.prepare(manager, input);
+        // The same text gives ids of another type once the product has changed that of a column.
+        const changed =
+          before?.definition !== definition ||
+          before.relation !== sayRelation(relation) ||
+          before.idType !== checked.idType;
+        if (changed) {
+          const put = () =>
+            putSource(manager, {
+              madeBy: admin.id,
+              idType: checked.idType,
+              query,
+              definition,
+              versioned: checked.versioned,
+              relation,
+              relations: checked.quotedRelations,
+            });
+          const idType = await readIdType(manager);
+          if (idType === checked.idType) await put();
+          else await changeIdType(manager, idType, checked.idType, put);
+          await moveTriggers(manager, relation);
+          await appendPlatformEvent(manager, {
+            eventType: 'source_set',
+            actor: admin,
+            reason,
+            payload: {
+              before: before && { relation: before.relation, definition: before.definition },
+              after: { relation: sayRelation(relation), definition },
+              organizations: checked.organizations,
+              impact: checked.impact,
+            },
           });
-        const idType = await readIdType(manager);
-        if (idType === checked.idType) await put();
-        else await changeIdType(manager, idType, checked.idType, put);
-        await moveTriggers(manager, relation);
-        await appendPlatformEvent(manager, {
-          eventType: 'source_set',
-          actor: admin,
-          reason,
-          payload: {
-            before: before && { relation: before.relation, definition: before.definition },
-            after: { relation: sayRelation(relation), definition },
-            organizations: checked.organizations,
-            impact: checked.impact,
-          },
-        });
-        await announceAccessOfAll(manager);
-      }
-      const source = await readSource(manager);
-      if (!source) throw new Error('the source that was just set is not there');
-      return { source, checked, changed };
+          await announceAccessOfAll(manager);
+        }
+        const source = await readSource(manager);
+        if (!source) throw new Error('the source that was just set is not there');
+        return { source, checked, changed };
+      });
+      await (await organizationIdsOf(this.dataSource.manager)).readAgain();
+      return done;
     });
-    await (await organizationIdsOf(this.dataSource.manager)).readAgain();
-    this.access.drop(null);
-    return done;
   }
 
   private async prepare(manager: EntityManager, input: NewSourceInput) {

@@ -9,7 +9,7 @@ const RETRY_MS = 1_000;
 const MAX_RETRY_MS = 15_000;
 
 /** The current value, and when it changes by itself; null for never. */
-export interface CurrentValue<Value> {
+interface CurrentValue<Value> {
   readonly value: Value;
   readonly changesAt: Date | null;
 }
@@ -20,6 +20,8 @@ export interface EventSource<Value> {
   readonly load: () => Promise<CurrentValue<Value>>;
   /** Called if a change could not be loaded, which is then retried. */
   readonly onTrouble: (error: unknown) => void;
+  /** Called when a value has been dealt with, and the next one is asked for. */
+  readonly onSent: () => void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface EventSource<Value> {
  * @throws what the first load throws; later only a DomainError, because other errors are retried
  */
 export async function* currentValues<Value>(
-  { listen, load, onTrouble }: EventSource<Value>,
+  { listen, load, onTrouble, onSent }: EventSource<Value>,
   left: AbortSignal,
 ): AsyncGenerator<Value, void, undefined> {
   const bell = new Bell();
@@ -50,8 +52,10 @@ export async function* currentValues<Value>(
       cancelTimer();
       if (current.changesAt) cancelTimer = atTime(current.changesAt, bell.ring);
       yield current.value;
+      onSent();
       await bell.wait();
-      await abortableDelay(Math.max(0, MIN_GAP_MS - (performance.now() - begun)), left);
+      const early = MIN_GAP_MS - (performance.now() - begun);
+      if (early > 0) await abortableDelay(early, left);
     }
   } finally {
     left.removeEventListener('abort', letGo);

@@ -1,33 +1,49 @@
-import DataLoader from 'dataloader';
 import { type EntityManager, In } from 'typeorm';
-import { type Actor, organizationNotFound, requireOrganizationReader, requireSuperAdmin } from '../../domain/actor';
+import {
+  type Actor,
+  organizationNotFound,
+  requireActor,
+  requireOrganizationReader,
+  requireSuperAdmin,
+} from '../../domain/actor';
 import { nextEnd } from '../../domain/decision/next-end';
 import { DomainError } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { hasEnded } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';
+import { BatchedReads } from '../../platform/batched-reads';
 import { Bell } from '../../platform/bell';
 import { leavable } from '../../platform/leavable';
+import type { Access } from '../../store/access';
 import type { AccessChanges } from '../../store/access-changes';
-import type { Access, AccessReader } from '../../store/access-reader';
+import type { AccessReader } from '../../store/access-reader';
+import { requireOrganizationId } from '../../store/organizations';
 import type { RunProgress } from '../../store/run-progress';
 import type { MigrationRunsService } from '../migration-runs/migration-runs-service';
-import type { OrganizationsService } from '../organizations/organizations-service';
-import { type CurrentValue, currentValues } from './current-values';
+import { currentValues } from './current-values';
 import type { RunPolls, RunState } from './run-polls';
 
+/** Organizations that are read by one statement. */
 const MAX_BATCH_SIZE = 500;
+/** Few, so that connections are left for requests while all subscriptions are told of something. */
+const BATCHES_AT_ONCE = 2;
 
-/** The loaders of a subscription. They are cleared before each event, which needs current data. */
+/** An organization as it was read for an event; null if it does not exist. */
+interface Read {
+  readonly organization: Organization | null;
+  readonly access: Access;
+}
+
+/** The loaders of a subscription. They are cleared before each event, which needs current data, and after it. */
 export interface EventLoaders {
   readonly forgetAll: () => void;
+  readonly access: { readonly prime: (id: OrganizationId, access: Access) => unknown };
   readonly runProgress: { readonly prime: (run: MigrationRun, progress: RunProgress) => unknown };
 }
 
 export interface SubscriptionSources {
   readonly manager: EntityManager;
-  readonly organizations: OrganizationsService;
   readonly runs: MigrationRunsService;
   readonly access: AccessReader;
   readonly changes: AccessChanges;
@@ -38,30 +54,20 @@ export interface SubscriptionSources {
 
 /** Subscriptions. Permissions are checked at the start and again before each event. */
 export class SubscriptionsService {
-  // Without a cache, but keys of one tick are loaded together: a change of the rollout concerns all subscriptions at
-  // once.
-  private readonly organizations: DataLoader<OrganizationId, Organization | null>;
-  private readonly access: DataLoader<OrganizationId, Access>;
+  // A change of the rollout concerns all subscriptions at once.
+  private readonly reads: BatchedReads<OrganizationId, Read>;
 
   constructor(private readonly sources: SubscriptionSources) {
-    this.organizations = new DataLoader(
+    this.reads = new BatchedReads(
       async (ids) => {
-        const found = new Map(
-          (await sources.manager.findBy(Organization, { id: In([...new Set(ids)]) })).map((organization) => [
-            organization.id,
-            organization,
-          ]),
-        );
-        return ids.map((id) => found.get(id) ?? null);
+        const [organizations, access] = await Promise.all([
+          sources.manager.findBy(Organization, { id: In([...ids]) }),
+          sources.access.read(ids),
+        ]);
+        const found = new Map(organizations.map((organization) => [organization.id, organization]));
+        return (id) => ({ organization: found.get(id) ?? null, access });
       },
-      { cache: false, maxBatchSize: MAX_BATCH_SIZE },
-    );
-    this.access = new DataLoader(
-      async (ids) => {
-        const access = await sources.access.read(ids);
-        return ids.map(() => access);
-      },
-      { cache: false, maxBatchSize: MAX_BATCH_SIZE },
+      { size: MAX_BATCH_SIZE, atOnce: BATCHES_AT_ONCE },
     );
   }
 
@@ -75,15 +81,22 @@ export class SubscriptionsService {
     id: string,
     loaders: EventLoaders,
   ): Promise<AsyncIterableIterator<Organization>> {
-    const { organizations, changes, onTrouble } = this.sources;
-    const organization = await organizations.get(actor, id);
+    const { manager, changes, onTrouble } = this.sources;
+    requireActor(actor);
+    const known = await requireOrganizationId(manager, id);
+    await this.read(actor, known);
     const load = async () => {
-      const current = await this.currentValue(actor, organization.id);
+      const { organization, access } = await this.read(actor, known);
       loaders.forgetAll();
-      return current;
+      loaders.access.prime(known, access);
+      const found = access.organization(known);
+      return { value: organization, changesAt: found.found ? nextEnd(found.facts, new Date()) : null };
     };
     return leavable((left) =>
-      currentValues({ listen: (ring) => changes.listen(organization.id, ring), load, onTrouble }, left),
+      currentValues(
+        { listen: (ring) => changes.listen(known, ring), load, onTrouble, onSent: loaders.forgetAll },
+        left,
+      ),
     );
   }
 
@@ -110,15 +123,12 @@ export class SubscriptionsService {
     );
   }
 
-  private async currentValue(actor: Actor | null, organizationId: OrganizationId): Promise<CurrentValue<Organization>> {
-    requireOrganizationReader(actor, organizationId);
-    const [value, access] = await Promise.all([
-      this.organizations.load(organizationId),
-      this.access.load(organizationId),
-    ]);
-    if (!value) throw organizationNotFound(organizationId);
-    const known = access.organization(organizationId);
-    return { value, changesAt: known.found ? nextEnd(known.facts, new Date()) : null };
+  /** @throws DomainError NOT_FOUND if it does not exist or the actor may not see it */
+  private async read(actor: Actor | null, id: OrganizationId) {
+    requireOrganizationReader(actor, id);
+    const { organization, access } = await this.reads.load(id);
+    if (!organization) throw organizationNotFound(id);
+    return { organization, access };
   }
 
   private async *runStates(runId: number, left: AbortSignal): AsyncGenerator<RunState, void, undefined> {

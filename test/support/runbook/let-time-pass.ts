@@ -1,12 +1,18 @@
+import { ENTITLEMENT_EVENTS } from '../../../src/store/event-types';
 import type { TestDatabase } from '../test-database';
 
 /** Days are moved by this much first: moved directly, they could meet another day of the same key. */
 const FAR_DAYS = 36_500;
 
+const OURS = ` WHERE event_type IN (${Object.keys(ENTITLEMENT_EVENTS)
+  .map((type) => `'${type}'`)
+  .join(', ')})`;
+
 /**
  * Makes the database look as if this much time (`30 days`) had passed, by moving every time and day in every table
- * back. Only the ends of trials and overrides stay, because journals contain them as JSON, too. Triggers are disabled
- * meanwhile.
+ * back; rows change their partitions. Only the ends of trials and overrides stay, because journals contain them as
+ * JSON, too, and the events of the other application, because snapshots that are still to be imported contain them.
+ * Triggers are disabled meanwhile.
  */
 export async function letTimePass(database: TestDatabase, time: string): Promise<void> {
   const columns = await database.sql<{ table: string; times: string | null; day: string | null }>(
@@ -17,13 +23,15 @@ export async function letTimePass(database: TestDatabase, time: string): Promise
      FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
      WHERE c.table_schema IN ('public', 'portcullis') AND t.table_type = 'BASE TABLE' AND c.is_generated = 'NEVER'
        AND c.column_name NOT IN ('expires_at', 'trial_expires_at')
+       AND NOT EXISTS (
+         SELECT 1 FROM pg_inherits WHERE inhrelid = format('%I.%I', t.table_schema, t.table_name)::regclass)
        AND c.data_type IN ('date', 'timestamp without time zone', 'timestamp with time zone')
      GROUP BY 1 ORDER BY 1`,
     [time],
   );
   const [, days = '0'] = /^(\d+) days?$/.exec(time) ?? [];
   const updates = columns.flatMap(({ table, times, day }) => [
-    ...(times === null ? [] : [`UPDATE ${table} SET ${times}`]),
+    ...(times === null ? [] : [`UPDATE ${table} SET ${times}${table.endsWith('entitlement_events') ? OURS : ''}`]),
     ...(day === null
       ? []
       : [

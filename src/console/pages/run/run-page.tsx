@@ -64,6 +64,12 @@ export function RunPage() {
           nor resumed.
         </Alert>
       )}
+      {run.journalDetachedAt !== null && (
+        <Alert variant="outline" color="yellow" title="What this run did to each organization is not shown" mb="md">
+          Retention took its journal away on <Time at={run.journalDetachedAt} />. The run can be neither rolled back,
+          executed nor verified.
+        </Alert>
+      )}
       {run.status === 'ROLLING_BACK' && run.rollback ? (
         <RunProgressBar progress={run.rollback.progress} label="Rolled back" />
       ) : (

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError } from '../../../domain/errors';
 import { type OrganizationId, sayIds } from '../../../domain/organization-id';
+import { requireJournal } from '../../../domain/run/journal';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { appendPlatformEvent } from '../../../store/append-events';
@@ -26,8 +27,8 @@ export interface RollbackOptions {
  * Starts the rollback of a run, which workers carry out.
  * @param run must be locked, and not reset
  * @throws DomainError INVALID_TRANSITION if the run has not ended; CONFLICT for a dry run, if the run has a rollback
- * already, if a later execution in effect changed one of its organizations, if one of them is under ENFORCE and that is
- * not acknowledged, or if the legacy column was dropped
+ * already or its journal is gone, if a later execution in effect changed one of its organizations, if one of them is
+ * under ENFORCE and that is not acknowledged, or if the legacy column was dropped
  */
 export async function startRollback(
   manager: EntityManager,
@@ -49,6 +50,7 @@ export async function startRollback(
         : `has already been rolled back, and is ${run.status}`;
     throw new DomainError('CONFLICT', `Run ${run.id} ${state} (by ${run.rollbackRequestedBy ?? 'unknown'}).`, details);
   }
+  requireJournal(run, `Run ${run.id} cannot be rolled back`);
   const from = run.status;
   run.status = nextStatus(run, 'rollBack');
   await refuseLaterRuns(manager, run.id);

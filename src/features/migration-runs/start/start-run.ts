@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
 import { DomainError, invalidInput } from '../../../domain/errors';
+import { requireJournal } from '../../../domain/run/journal';
 import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import { isComplete } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
@@ -82,6 +83,10 @@ export async function startRun(
         runId: String(id),
         dryRunId: 'dryRunId' in input.source ? String(input.source.dryRunId) : null,
         mappingHash: common.mappingHash,
+        mode: input.mode,
+        organizations: options.organizationIds?.length ?? null,
+        trialDays: options.trialDays,
+        allowRevocations: options.allowRevocations,
       },
     });
   }
@@ -139,6 +144,7 @@ async function fromDryRun(
       { runId: String(applied.id) },
     );
   }
+  requireJournal(dryRun, `Dry run ${dryRunId} cannot be executed any more`);
   const stale = (what: string) =>
     new DomainError('STALE_PLAN', `The ${what} has changed since dry run ${dryRunId}. Start another dry run.`, {
       dryRunId: String(dryRunId),

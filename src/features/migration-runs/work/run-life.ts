@@ -4,6 +4,7 @@ import { endAction, exceedsErrorBudget, nextStatus, type RunAction } from '../..
 import { MigrationRun } from '../../../entities/migration-run';
 import { messageWithoutValues } from '../../../platform/loggable-error';
 import { appendPlatformEvent } from '../../../store/append-events';
+import { makeRunPartition } from '../../../store/partitions';
 import { loadProgress } from '../../../store/run-progress';
 import { requireSoundSource } from '../../../store/sound-source';
 import { saySourceFault } from '../../../store/source';
@@ -39,6 +40,7 @@ export async function prepareRun(
     if (run.total === null) await requireSoundSource(manager);
     // With a maximum rate, a batch is at most one second's work.
     run.total ??= await cutBatches(manager, run, Math.min(batchSize, run.maxRate ?? batchSize));
+    await makeRunPartition(manager, run);
     return manager.save(run);
   });
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../domain/errors';
+import { requireJournal } from '../../../domain/run/journal';
 import { hasEnded } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
 import { IN_EFFECT } from '../../../store/covering-runs';
@@ -80,5 +81,6 @@ export async function requireExecution(manager: EntityManager, runId: number): P
       details,
     );
   }
+  requireJournal(run, 'It is not known what has changed since');
   return run;
 }

@@ -1,0 +1,128 @@
+import type { DataSource } from 'typeorm';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import type { AuditKey } from '../../domain/audit/checkpoint';
+import { sayFinding } from '../../domain/audit/finding';
+import { withGuard } from '../../domain/formula';
+import { csvLine } from '../../platform/write-csv';
+import { appendPlatformEvent } from '../../store/append-events';
+import { sealEvents, storeSignature } from '../../store/seal-events';
+import { readCheckpoints } from './check-chain';
+import { type AuditVerification, type ExamineOptions, examineRecord } from './examine-record';
+import { type ExportedEvent, exportEvents } from './export-events';
+import { findLogs } from './log-rows';
+
+/** How events are exported: a JSON document a line, or a table. */
+export type ExportFormat = 'ndjson' | 'csv';
+
+/** The keys of checkpoints. */
+export interface AuditKeys {
+  /** `PORTCULLIS_AUDIT_KEY`; null without one. */
+  readonly own: AuditKey | null;
+  /** `PORTCULLIS_AUDIT_PUBLIC_KEYS`, hexadecimal: besides the own one, these are trusted. */
+  readonly trusted: readonly string[];
+}
+
+/** Proves the record of events, and puts new ones under the proof. For super admins. */
+export class AuditService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keys: AuditKeys,
+  ) {}
+
+  /**
+   * Reads all events of both logs, as of one point in time, and holds them to the chain of their hashes; signs its end
+   * if nothing is wrong, and records the result as an event.
+   */
+  async verify(actor: Actor | null, options: Omit<ExamineOptions, 'trusted'> = {}): Promise<AuditVerification> {
+    const admin = requireSuperAdmin(actor);
+    const { manager: own } = this.dataSource;
+    await sealEvents(own);
+    const trusted = [...(this.keys.own ? [this.keys.own.publicKey] : []), ...this.keys.trusted];
+    const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      await manager.query('SET TRANSACTION READ ONLY');
+      return examineRecord(manager, { ...options, trusted });
+    });
+    const verification = found.findings.length === 0 ? await this.sign(found) : found;
+    const [first] = verification.findings;
+    await appendPlatformEvent(own, {
+      eventType: 'audit_verified',
+      actor: admin,
+      reason: null,
+      payload: {
+        events: verification.events,
+        position: verification.end?.position ?? 0,
+        hash: verification.end?.hash ?? null,
+        findings: verification.findings.length,
+        first: first ? sayFinding(first) : null,
+      },
+    });
+    return verification;
+  }
+
+  /** Signs the end of a chain that was found whole. */
+  private async sign(found: AuditVerification): Promise<AuditVerification> {
+    const { own } = this.keys;
+    if (own === null || found.end === null || found.signed?.position === found.end.position) return found;
+    await storeSignature(this.dataSource.manager, found.end, own);
+    return { ...found, signed: { ...found.end, publicKey: own.publicKey } };
+  }
+
+  /**
+   * The events of both logs as lines of a file, in the order of the chain, as of one point in time. Records the export
+   * as an event first, since whoever asked may stop in the middle. The last line of NDJSON is the end of the chain,
+   * with its signature if it is signed.
+   * @param options.since leaves out earlier ones; null for all
+   */
+  async *export(
+    actor: Actor | null,
+    { since, format }: { readonly since: Date | null; readonly format: ExportFormat },
+  ): AsyncGenerator<string> {
+    const admin = requireSuperAdmin(actor);
+    const end = await sealEvents(this.dataSource.manager);
+    await appendPlatformEvent(this.dataSource.manager, {
+      eventType: 'audit_exported',
+      actor: admin,
+      reason: null,
+      payload: { since, format, position: end?.position ?? 0, hash: end?.hash ?? null },
+    });
+    await sealEvents(this.dataSource.manager);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.startTransaction('REPEATABLE READ');
+      const { manager } = runner;
+      await manager.query('SET TRANSACTION READ ONLY');
+      if (format === 'csv') yield `${csvLine(CSV_COLUMNS)}\n`;
+      for await (const page of exportEvents(manager, await findLogs(manager), since)) {
+        if (page.length > 0) yield page.map((event) => `${lineOf(event, format)}\n`).join('');
+      }
+      const checkpoint = (await readCheckpoints(manager)).at(-1);
+      if (format === 'ndjson' && checkpoint) yield `${JSON.stringify({ checkpoint })}\n`;
+    } finally {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      await runner.release();
+    }
+  }
+}
+
+const CSV_COLUMNS = [
+  'position',
+  'log',
+  'id',
+  'created_at',
+  'org_id',
+  'event_type',
+  'actor_id',
+  'reason',
+  'payload',
+  'hash',
+] as const;
+
+/** Cells that a spreadsheet would execute are guarded. */
+function lineOf(event: ExportedEvent, format: ExportFormat): string {
+  if (format === 'ndjson') return JSON.stringify(event);
+  const { position, log, id, createdAt, organizationId, eventType, actorId, reason, payload, hash } = event;
+  const text = [organizationId, eventType, actorId, reason, JSON.stringify(payload)].map((cell) =>
+    withGuard(cell ?? ''),
+  );
+  return csvLine([String(position ?? ''), log, id, createdAt.toISOString(), ...text, hash]);
+}

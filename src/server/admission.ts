@@ -1,0 +1,139 @@
+import { Transform } from 'node:stream';
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest, preParsingHookHandler } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
+import type { Actor } from '../domain/actor';
+import { DomainError } from '../domain/errors';
+import { RareLog } from '../platform/rare-log';
+import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
+import type { Authenticate } from './authenticate';
+import { addressKey } from './client-address';
+import type { OperationLog } from './operation-log';
+import { type ExceededLimit, limitError, limitHeaders, type RequestLimits, type Verdict } from './request-limits';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const GRAPHQL_TYPE = 'application/graphql-response+json';
+const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429 };
+
+export interface AdmissionOptions {
+  readonly authenticate: Authenticate;
+  readonly limits: RequestLimits;
+  readonly operations: OperationLog;
+  readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
+  readonly logger: FastifyBaseLogger;
+  /** Whether proxies say from which address a request comes. */
+  readonly trustsProxies: boolean;
+}
+
+/**
+ * Decides, before anything of a request is read but its head, whether it may go on: its token is verified, its rate is
+ * limited, and without a token its body has to be small. What is refused here costs as little as a request can.
+ */
+export class Admission {
+  private readonly actors = new WeakMap<FastifyRequest, Actor>();
+  private readonly refusals = new RareLog<ExceededLimit>();
+
+  constructor(private readonly options: AdmissionOptions) {}
+
+  /** Who sent a request that was admitted; null without a token. */
+  actorOf(request: FastifyRequest): Actor | null {
+    return this.actors.get(request) ?? null;
+  }
+
+  /** The Fastify hook that admits a request, or answers it. */
+  readonly onRequest = (request: FastifyRequest, reply: FastifyReply, next: (error?: Error) => void): void => {
+    const { authorization } = request.headers;
+    const { authenticate, limits } = this.options;
+    // A WebSocket sends its token later.
+    if (request.ws) {
+      if (this.mayGoOn(request, reply, limits.connection(addressKey(request.ip)))) next();
+      return;
+    }
+    const known = authorization === undefined ? null : authenticate.verified(authorization);
+    if (known !== undefined) {
+      if (this.admit(request, reply, known?.actor ?? null)) next();
+      return;
+    }
+    authenticate(authorization).then(
+      (signedIn) => {
+        if (this.admit(request, reply, signedIn?.actor ?? null)) next();
+      },
+      (error: unknown) => {
+        // A token that could not be checked may be valid.
+        const isInvalid = error instanceof DomainError && error.details['checked'] !== false;
+        if (isInvalid && !this.mayGoOn(request, reply, limits.request(addressKey(request.ip), null))) return;
+        this.refuse(request, reply, error);
+      },
+    );
+  };
+
+  /** The Fastify hook that stops reading a body without a token as soon as it is too long. */
+  readonly preParsing: preParsingHookHandler = (request, _reply, payload, next) => {
+    if (this.actors.has(request) || request.ws || !hasBody(request)) next(null, payload);
+    else next(null, payload.pipe(shortBody()));
+  };
+
+  /** Answers a request that is refused as the API does. */
+  readonly refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): void => {
+    const code = error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR';
+    this.options.operations.refused(request, code);
+    const formatted = this.options.formatError({ message: 'refused' }, error);
+    const status = STATUS[code] ?? (error instanceof DomainError ? 400 : 500);
+    const type = request.headers.accept?.includes(GRAPHQL_TYPE) === true ? GRAPHQL_TYPE : JSON_TYPE;
+    // A body that is not read would have to be, before the next request on this connection.
+    if (hasBody(request)) reply.header('connection', 'close');
+    void reply
+      .code(status)
+      .header('content-type', type)
+      .send(`${JSON.stringify({ errors: [formatted] })}\n`);
+  };
+
+  private admit(request: FastifyRequest, reply: FastifyReply, actor: Actor | null): boolean {
+    if (!this.mayGoOn(request, reply, this.options.limits.request(addressKey(request.ip), actor))) return false;
+    if (actor) {
+      this.actors.set(request, actor);
+      return true;
+    }
+    if (Number(request.headers['content-length'] ?? 0) <= UNSIGNED_BODY_BYTES) return true;
+    this.refuse(request, reply, tooLong());
+    return false;
+  }
+
+  /** @returns whether the limits allow it; otherwise the request was answered */
+  private mayGoOn(request: FastifyRequest, reply: FastifyReply, verdict: Verdict): boolean {
+    reply.headers(limitHeaders(verdict));
+    const { exceeded, allowance } = verdict;
+    if (exceeded === null) return true;
+    this.refusals.log(exceeded, (before) => {
+      const isUntold = !this.options.trustsProxies && request.headers['x-forwarded-for'] !== undefined;
+      const hint = isUntold ? ' They come through a proxy: set TRUST_PROXY to tell its clients apart.' : '';
+      this.options.logger.warn({ limit: exceeded, before }, `requests are refused: too many a minute.${hint}`);
+    });
+    this.refuse(request, reply, limitError(exceeded, allowance));
+    return false;
+  }
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function tooLong(): DomainError {
+  return new DomainError(
+    'UNAUTHENTICATED',
+    'Sign in: send a bearer token in the Authorization header. ' +
+      `Without one, a request may have ${UNSIGNED_BODY_BYTES} bytes.`,
+    { mostBytes: UNSIGNED_BODY_BYTES },
+  );
+}
+
+/** Passes a body on, and fails as soon as it is longer than one without a token may be. */
+function shortBody(): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      bytes += chunk.length;
+      if (bytes > UNSIGNED_BODY_BYTES) done(tooLong());
+      else done(null, chunk);
+    },
+  });
+}

@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import { type Actor, requireActor } from '../domain/actor';
+import { DomainError } from '../domain/errors';
+import { textFault } from '../domain/storable-text';
+import { needsNoToken } from './anonymous-requests';
+
+/** What a request asks, before it is known whether it can be read. */
+export interface AskedDocument {
+  readonly query: unknown;
+  readonly operationName: unknown;
+}
+
+/** The document of a request, by POST or by GET. */
+export function askedBy({ body, query }: Pick<FastifyRequest, 'body' | 'query'>): AskedDocument {
+  const asked = isObject(body) ? body : isObject(query) ? query : {};
+  return { query: asked['query'], operationName: asked['operationName'] };
+}
+
+/**
+ * Refuses text that cannot be stored, also where it would be told to be no GraphQL, or the name of no operation.
+ * @throws DomainError INVALID_INPUT
+ */
+export function refuseBrokenText({ query, operationName }: AskedDocument): void {
+  for (const [name, text] of Object.entries({ query, operationName })) {
+    const fault = typeof text === 'string' ? textFault(text) : null;
+    if (fault !== null) throw new DomainError('INVALID_INPUT', `The ${name} ${fault}.`);
+  }
+}
+
+/**
+ * Refuses what needs a token, before it is parsed and checked against the schema.
+ * @param actor null without a token
+ * @throws DomainError UNAUTHENTICATED
+ */
+export function refuseUnsigned({ query }: AskedDocument, actor: Actor | null): void {
+  // Anything but a text is refused as what it is.
+  if (actor === null && typeof query === 'string' && !needsNoToken(query)) requireActor(actor);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,34 @@
+import { isShortOfConnections } from '../database/connect-failure';
+import type { Database } from '../database/database';
+import { DomainError } from '../domain/errors';
+import { messageOf } from '../platform/error-shape';
+import { isConnectionTrouble, isOutOfResources, isReadOnly, isTransientState } from './sqlstates';
+import { readOnlyServer } from './writable';
+
+/**
+ * What to do about an error for which no statement and no input is at fault: a database that only reads, is away, has
+ * no room or no connection left, or in which another session was in the way. Any other error is returned as it is.
+ */
+export function sayDatabaseTrouble(error: unknown, database: Pick<Database, 'name' | 'host'>): unknown {
+  if (error instanceof DomainError) return error;
+  if (isReadOnly(error)) return readOnlyServer(database);
+  const todo = whatToDo(error);
+  if (todo === null) return error;
+  const said = messageOf(error).replace(/\.$/, '');
+  return new DomainError(
+    'CONFLICT',
+    `The database '${database.name}' at ${database.host} could not go on: ${said}. ${todo}; what was committed ` +
+      'before is kept.',
+  );
+}
+
+function whatToDo(error: unknown): string | null {
+  if (isShortOfConnections(error))
+    return (
+      'Raise the limit of connections of the role, the database or the server, or lower DATABASE_POOL_SIZE, and run ' +
+      'it again'
+    );
+  if (isOutOfResources(error)) return "Free space, memory or connections on the database's server, and run it again";
+  if (isConnectionTrouble(error)) return 'Run it again once the database answers';
+  return isTransientState(error) ? 'Another session was in the way: run it again' : null;
+}

@@ -1,0 +1,50 @@
+import type { EntityManager } from 'typeorm';
+import { SCHEMA } from '../../migrations/baseline/names';
+import { type AuditKey, type Checkpoint, signCheckpoint } from '../domain/audit/checkpoint';
+
+interface SealedRow {
+  readonly head: number;
+  readonly hash: string | null;
+  readonly madeAt: Date | null;
+  readonly signed: boolean | null;
+}
+
+/** Where the chain ends, and whether that is signed. */
+export interface SealedEnd extends Checkpoint {
+  readonly signed: boolean;
+}
+
+/**
+ * Puts the events that were committed since the last time at the end of the chain. Any number of processes may do this
+ * at once.
+ * @returns where the chain ends; null before the first event
+ */
+export async function sealEvents(manager: EntityManager): Promise<SealedEnd | null> {
+  const [row]: readonly SealedRow[] = await manager.query(
+    `SELECT head::float8 AS head, encode(hash, 'hex') AS hash, made_at AS "madeAt", signed
+     FROM ${SCHEMA}.seal_events()`,
+  );
+  if (!row) throw new Error('seal_events returned no row');
+  const { head, hash, madeAt, signed } = row;
+  return hash === null || madeAt === null ? null : { position: head, hash, madeAt, signed: signed === true };
+}
+
+/**
+ * Signs a checkpoint that is not signed yet. Sign only what was held to the chain: whoever may write to the database
+ * can put another end there. Nothing happens if another process has signed or replaced it.
+ */
+export async function storeSignature(manager: EntityManager, checkpoint: Checkpoint, key: AuditKey): Promise<void> {
+  await manager.query(`SELECT ${SCHEMA}.sign_checkpoint($1, decode($2, 'hex'), decode($3, 'hex'))`, [
+    checkpoint.position,
+    key.publicKey,
+    signCheckpoint(checkpoint, key),
+  ]);
+}
+
+/** Whether events were committed that are not at the end of the chain yet. */
+export async function hasUnsealed(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
+  const found: readonly unknown[] = await manager.query(
+    `SELECT 1 FROM ${SCHEMA}.audit_links WHERE position IS NULL LIMIT 1`,
+  );
+  return found.length > 0;
+}
