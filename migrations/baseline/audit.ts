@@ -1,4 +1,5 @@
 import { SCHEMA } from './names';
+import { recordBySqlFunction, WRITER_SETTING } from './record-by-sql';
 import type { Trigger } from './trigger';
 
 /** The tables of events: each is a log, whose rows are chained. */
@@ -37,35 +38,16 @@ export function linkHash(position: string, link: string, before: string): string
   return `sha256(convert_to(json_build_array(${parts.join(', ')})::text, 'UTF8'))`;
 }
 
+/**
+ * Events of more rows are hashed when their link is sealed, beside the work of whoever wrote them: hashing them at once
+ * would make a run a quarter slower. Their ids are linked at once.
+ */
+const HASHED_AT_ONCE = 200;
+/** Events that one call of `seal_events` hashes, so that it takes no longer than a moment. */
+const HASHED_BY_CALL = 5_000;
+
 /** The bytes of each event's hash that a link keeps, to tell which of its events was altered. */
 export const DIGEST_BYTES = 8;
-
-/** The session setting by which the chain knows what Portcullis itself writes. */
-export const WRITER_SETTING = 'portcullis.writer';
-
-/** Rows of one statement by SQL, before and after, that are recorded one by one. */
-const MOST_ROWS = 2_000;
-
-/**
- * SQL for a trigger's function: records what a statement of others than Portcullis changed. It must keep nobody from
- * writing: what cannot be recorded is a warning.
- * @param before SQL for an array of the rows before; null for none
- * @param after SQL for an array of the rows after; null for none
- */
-export function recordBySql(before: string | null, after: string | null): string {
-  return `IF current_setting('${WRITER_SETTING}', true) IS DISTINCT FROM 'on' THEN
-         BEGIN
-           PERFORM ${SCHEMA}.record_by_sql(TG_TABLE_NAME::text, TG_OP::text, ${before ?? 'NULL'}, ${after ?? 'NULL'});
-         EXCEPTION WHEN others THEN
-           RAISE WARNING 'Portcullis could not record a change by SQL: %', SQLERRM;
-         END;
-       END IF;`;
-}
-
-/** SQL for rows of a transition table as a JSON array: one more than are recorded one by one. */
-export function rowsAsJson(table: string): string {
-  return `(SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM (SELECT * FROM ${table} LIMIT ${MOST_ROWS + 1}) r)`;
-}
 
 /** How long the newest checkpoint is replaced by the next one, before it is kept for good. */
 const CHECKPOINT_KEPT_AFTER = '1 hour';
@@ -74,21 +56,25 @@ const CHECKPOINT_KEPT_AFTER = '1 hour';
 export function auditTables(): readonly string[] {
   return [
     // The events of one statement, sorted by id. `digests`: the first bytes of the hash of each. `content`: the hash of
-    // all their hashes. `since` and `until`: between which their times are. A link gets its position when it is sealed.
+    // all their hashes. `since` and `until`: between which their times are. A link gets its position when it is sealed,
+    // and then at the latest the hashes of its events.
     `CREATE SEQUENCE ${SCHEMA}.audit_links_id_seq`,
     `CREATE TABLE ${SCHEMA}.audit_links (
        id bigint PRIMARY KEY,
        log text NOT NULL,
        ids bigint[] NOT NULL,
-       digests bytea NOT NULL,
+       digests bytea,
        rows integer NOT NULL,
-       content bytea NOT NULL,
+       content bytea,
        since timestamptz NOT NULL,
        until timestamptz NOT NULL,
        position bigint UNIQUE,
        hash bytea,
-       CHECK ((position IS NULL) = (hash IS NULL)))`,
+       CHECK ((position IS NULL) = (hash IS NULL)),
+       CHECK ((content IS NULL) = (digests IS NULL) AND (position IS NULL OR content IS NOT NULL)))`,
     `ALTER SEQUENCE ${SCHEMA}.audit_links_id_seq OWNED BY ${SCHEMA}.audit_links.id`,
+    // Whoever writes would wait for their compression, which gains little.
+    `ALTER TABLE ${SCHEMA}.audit_links ALTER ids SET STORAGE EXTERNAL, ALTER digests SET STORAGE EXTERNAL`,
     `CREATE INDEX audit_links_unsealed ON ${SCHEMA}.audit_links (id) WHERE position IS NULL`,
     // The end of the chain at a time, each hour; the newest is the present end.
     `CREATE TABLE ${SCHEMA}.audit_checkpoints (
@@ -132,21 +118,39 @@ export function closeAuditFunction([name, argumentTypes]: readonly [name: string
 
 /** Statements that make them. */
 export function auditFunctions(): readonly string[] {
-  const link = (log: Log) => `INSERT INTO ${SCHEMA}.audit_links (id, log, ids, digests, rows, content, since, until)
-    SELECT link, '${log}', array_agg(e.id ORDER BY e.id),
-           string_agg(substr(e.hash, 1, ${DIGEST_BYTES}), ''::bytea ORDER BY e.id), count(*),
-           sha256(string_agg(e.hash, ''::bytea ORDER BY e.id)), min(e.created_at), max(e.created_at)
-    FROM (SELECT n.id, n.created_at::timestamptz AS created_at, ${eventHash(log, 'n')} AS hash FROM new_rows n) e
-    HAVING count(*) > 0;`;
+  const link = (log: Log) => `IF many THEN
+      INSERT INTO ${SCHEMA}.audit_links (id, log, ids, rows, since, until)
+      SELECT link, '${log}', array_agg(n.id ORDER BY n.id), count(*), min(n.created_at), max(n.created_at)
+      FROM new_rows n;
+    ELSE
+      INSERT INTO ${SCHEMA}.audit_links (id, log, ids, digests, rows, content, since, until)
+      SELECT link, '${log}', array_agg(e.id ORDER BY e.id),
+             string_agg(substr(e.hash, 1, ${DIGEST_BYTES}), ''::bytea ORDER BY e.id), count(*),
+             sha256(string_agg(e.hash, ''::bytea ORDER BY e.id)), min(e.created_at), max(e.created_at)
+      FROM (SELECT n.id, n.created_at::timestamptz AS created_at, ${eventHash(log, 'n')} AS hash FROM new_rows n) e
+      HAVING count(*) > 0;
+    END IF;`;
+  // The key of a table of ours has the time too, by which PostgreSQL finds the partition. An event that is not there is
+  // none of the hash: a verification misses it.
+  const hash = (log: Log, created: string) => `
+    'SELECT string_agg(coalesce(substr(f.hash, 1, ${DIGEST_BYTES}), decode(repeat(''00'', ${DIGEST_BYTES}), ''hex'')),
+                       ''''::bytea ORDER BY w.n),
+            sha256(string_agg(coalesce(f.hash, ''''::bytea), ''''::bytea ORDER BY w.n))
+     FROM unnest($1) WITH ORDINALITY AS w (id, n)
+     LEFT JOIN LATERAL (
+       SELECT ${eventHash(log, 'e').replaceAll("'", "''")} AS hash FROM %s AS e
+       WHERE e.id = w.id AND ${created} BETWEEN $2 AND $3) AS f ON true'`;
   return [
     // Links the events of a statement. Those of other applications are no events of Portcullis: they stay unlinked.
     `CREATE OR REPLACE FUNCTION ${SCHEMA}.chain_events() RETURNS trigger LANGUAGE plpgsql ${AS_OWNER} AS $$
      DECLARE
        link bigint;
+       many boolean;
      BEGIN
        IF current_setting('${WRITER_SETTING}', true) IS DISTINCT FROM 'on' THEN
          RETURN NULL;
        END IF;
+       many := count(*) > ${HASHED_AT_ONCE} FROM (SELECT 1 FROM new_rows LIMIT ${HASHED_AT_ONCE + 1}) AS n;
        -- A sequence can fall back: in a database that was copied from a template and crashed, or was restored in parts.
        -- No event may fail for that.
        LOOP
@@ -166,23 +170,44 @@ export function auditFunctions(): readonly string[] {
          USING ERRCODE = 'insufficient_privilege', HINT = 'portcullis retention detaches those of past months.';
      END $$`,
     // Puts links at the end of the chain as soon as they are committed, so that no writer waits for another one. It
-    // returns the newest checkpoint that is not signed, or nothing.
+    // returns where the chain ends, whether that is signed, and whether there is more to do.
     `CREATE OR REPLACE FUNCTION ${SCHEMA}.seal_events(OUT sealed bigint, OUT head bigint, OUT hash bytea,
-         OUT made_at timestamptz, OUT signed boolean) LANGUAGE plpgsql ${AS_OWNER} AS $$
+         OUT made_at timestamptz, OUT signed boolean, OUT more boolean) LANGUAGE plpgsql ${AS_OWNER} AS $$
      DECLARE
        link record;
+       events record;
+       statement text;
+       known_content bytea;
+       known_digests bytea;
+       left_to_hash integer := ${HASHED_BY_CALL};
      BEGIN
        PERFORM pg_advisory_xact_lock(hashtext('portcullis:audit'));
        SELECT l.position, l.hash INTO head, hash FROM ${SCHEMA}.audit_links l
        WHERE l.position IS NOT NULL ORDER BY l.position DESC LIMIT 1;
        sealed := 0;
        head := coalesce(head, 0);
+       SELECT format('%I.entitlement_events', t.schema) AS name, t.origin = 'adopted' AS adopted INTO events
+       FROM ${SCHEMA}.portcullis_tables t WHERE t.name = 'entitlement_events';
        FOR link IN SELECT * FROM ${SCHEMA}.audit_links l WHERE l.position IS NULL ORDER BY l.id LIMIT 10000 LOOP
+         EXIT WHEN left_to_hash <= 0;
+         IF link.content IS NULL THEN
+           left_to_hash := left_to_hash - link.rows;
+           statement := CASE
+             WHEN link.log = 'platform_events'
+               THEN format(${hash('platform_events', 'e.created_at')}, '${SCHEMA}.platform_events')
+             WHEN events.adopted
+               THEN format(${hash('entitlement_events', 'e.created_at::timestamptz')}, events.name)
+             ELSE format(${hash('entitlement_events', 'e.created_at')}, events.name) END;
+           EXECUTE statement INTO known_digests, known_content USING link.ids, link.since, link.until;
+           UPDATE ${SCHEMA}.audit_links l SET digests = known_digests, content = known_content WHERE l.id = link.id;
+           link.content := known_content;
+         END IF;
          head := head + 1;
          sealed := sealed + 1;
          hash := ${linkHash('head', 'link', 'hash')};
          UPDATE ${SCHEMA}.audit_links l SET position = head, hash = seal_events.hash WHERE l.id = link.id;
        END LOOP;
+       more := EXISTS (SELECT 1 FROM ${SCHEMA}.audit_links l WHERE l.position IS NULL);
        IF sealed > 0 THEN
          -- Replaces the newest one, unless it is the first of its hour.
          DELETE FROM ${SCHEMA}.audit_checkpoints c
@@ -200,43 +225,7 @@ export function auditFunctions(): readonly string[] {
        UPDATE ${SCHEMA}.audit_checkpoints SET public_key = by_key, signature = signed
        WHERE position = head AND signature IS NULL
      $$`,
-    // Called by the triggers that notify, for what others than Portcullis change. Rows are as JSON.
-    `CREATE OR REPLACE FUNCTION ${SCHEMA}.record_by_sql(changed text, operation text, befores jsonb, afters jsonb)
-       RETURNS void LANGUAGE plpgsql ${AS_OWNER} AS $$
-     DECLARE
-       who text := 'sql:' || session_user;
-       how jsonb := jsonb_build_object('table', changed, 'operation', operation, 'application',
-                                       current_setting('application_name'));
-       place record;
-       was text := coalesce(current_setting('${WRITER_SETTING}', true), '');
-     BEGIN
-       -- Not as a setting of the function: an owner who is no superuser may not give it one.
-       PERFORM set_config('${WRITER_SETTING}', 'on', true);
-       IF coalesce(befores, afters) IS NULL
-         OR coalesce(jsonb_array_length(befores), 0) + coalesce(jsonb_array_length(afters), 0) > ${MOST_ROWS} THEN
-         INSERT INTO ${SCHEMA}.platform_events (event_type, actor_id, payload)
-         VALUES ('changed_by_sql', who, how || jsonb_build_object('organizations', (
-           SELECT count(DISTINCT r ->> 'org_id') FROM jsonb_array_elements(coalesce(afters, befores)) r)));
-         PERFORM set_config('${WRITER_SETTING}', was, true);
-         RETURN;
-       END IF;
-       SELECT t.schema, t.origin = 'created' AS takes_actor INTO STRICT place
-       FROM ${SCHEMA}.portcullis_tables t WHERE t.name = 'entitlement_events';
-       EXECUTE format(
-         'INSERT INTO %I.entitlement_events (org_id, event_type, reason, payload%s)
-          SELECT o.id, ''changed_by_sql'', ''Changed by SQL'',
-                 $1 || jsonb_build_object(''actor'', $2, ''before'', o.before, ''after'', o.after)%s
-          FROM (SELECT (r.row ->> ''org_id'')::${SCHEMA}.organization_id AS id,
-                       coalesce(jsonb_agg(r.row) FILTER (WHERE NOT r.is_new), ''[]'') AS before,
-                       coalesce(jsonb_agg(r.row) FILTER (WHERE r.is_new), ''[]'') AS after
-                FROM (SELECT false AS is_new, b AS row FROM jsonb_array_elements($3) b
-                      UNION ALL SELECT true, a FROM jsonb_array_elements($4) a) r
-                GROUP BY 1) o ORDER BY o.id',
-         place.schema, CASE WHEN place.takes_actor THEN ', actor_user_id' ELSE '' END,
-         CASE WHEN place.takes_actor THEN ', $2' ELSE '' END)
-       USING how, who, coalesce(befores, '[]'), coalesce(afters, '[]');
-       PERFORM set_config('${WRITER_SETTING}', was, true);
-     END $$`,
+    recordBySqlFunction(AS_OWNER),
     ...AUDIT_FUNCTIONS.map(closeAuditFunction),
   ];
 }

@@ -1,5 +1,5 @@
-import { recordBySql, rowsAsJson } from './audit';
 import { type OrganizationIdType, SCHEMA } from './names';
+import { recordBySql, rowsAsJson } from './record-by-sql';
 import type { Trigger } from './trigger';
 
 /** Tables that affect the answers of every organization. */

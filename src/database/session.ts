@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { WRITER_SETTING } from '../../migrations/baseline/audit';
 import { SCHEMA } from '../../migrations/baseline/names';
+import { WRITER_SETTING } from '../../migrations/baseline/record-by-sql';
 import { readSearchPath, writeSearchPath } from '../platform/search-path';
 
 /**

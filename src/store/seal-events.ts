@@ -7,26 +7,37 @@ interface SealedRow {
   readonly hash: string | null;
   readonly madeAt: Date | null;
   readonly signed: boolean | null;
+  readonly more: boolean;
 }
 
 /** Where the chain ends, and whether that is signed. */
 export interface SealedEnd extends Checkpoint {
   readonly signed: boolean;
+  /** Whether events were committed that are not at the end of the chain yet. */
+  readonly more: boolean;
 }
 
 /**
- * Puts the events that were committed since the last time at the end of the chain. Any number of processes may do this
- * at once.
+ * Puts events that were committed since the last time at the end of the chain: of large statements, whose events it has
+ * to hash, about 5,000. Any number of processes may do this at once.
  * @returns where the chain ends; null before the first event
  */
 export async function sealEvents(manager: EntityManager): Promise<SealedEnd | null> {
   const [row]: readonly SealedRow[] = await manager.query(
-    `SELECT head::float8 AS head, encode(hash, 'hex') AS hash, made_at AS "madeAt", signed
+    `SELECT head::float8 AS head, encode(hash, 'hex') AS hash, made_at AS "madeAt", signed, more
      FROM ${SCHEMA}.seal_events()`,
   );
   if (!row) throw new Error('seal_events returned no row');
-  const { head, hash, madeAt, signed } = row;
-  return hash === null || madeAt === null ? null : { position: head, hash, madeAt, signed: signed === true };
+  const { head, hash, madeAt, signed, more } = row;
+  return hash === null || madeAt === null ? null : { position: head, hash, madeAt, signed: signed === true, more };
+}
+
+/** The same with all of them, however many there are. */
+export async function sealAllEvents(manager: EntityManager): Promise<SealedEnd | null> {
+  for (;;) {
+    const end = await sealEvents(manager);
+    if (!end?.more) return end;
+  }
 }
 
 /**

@@ -196,6 +196,27 @@ test('events of many sessions that are sealed by several processes make one chai
   expect(end?.position).toBeGreaterThan(60);
 });
 
+test('the events of a large statement are sealed in parts, and missed if one is removed before that', async () => {
+  await migrated();
+  const { manager } = database.dataSource;
+  for (let statement = 1; statement <= 3; statement++)
+    await manager.query(
+      `INSERT INTO entitlement_events (org_id, event_type, reason, payload)
+       SELECT o.id, 'many', 'a test', jsonb_build_object('n', n)
+       FROM (SELECT min(id) AS id FROM organizations) o, generate_series(1, 4000) n`,
+    );
+  const unhashed = () =>
+    database.sql('SELECT rows FROM audit_links WHERE content IS NULL AND position IS NULL ORDER BY id');
+  expect(await unhashed()).toHaveLength(3);
+  expect(await sealEvents(manager)).toMatchObject({ more: true });
+  expect(await unhashed()).toHaveLength(1);
+  const [last] = await database.sql<{ id: string }>('SELECT max(id)::text AS id FROM entitlement_events');
+  await database.rewrite('DELETE FROM entitlement_events WHERE id = $1', [last?.id]);
+  const { findings } = await new RunEngine(database).services.audit.verify(OPERATOR);
+  expect(findings).toEqual([{ kind: 'REMOVED', log: 'entitlement_events', id: last?.id }]);
+  expect(await unhashed()).toEqual([]);
+});
+
 test('an event is written and proved also where the sequence of links has fallen back, as after a crash', async () => {
   const engine = await migrated();
   await database.sql(`SELECT setval('audit_links_id_seq', 1)`);

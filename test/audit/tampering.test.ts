@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { EntityManager } from 'typeorm';
 import type { Finding } from '../../src/domain/audit/finding';
 import { type AuditVerification, examineRecord } from '../../src/features/audit/examine-record';
-import { sealEvents } from '../../src/store/seal-events';
+import { sealAllEvents } from '../../src/store/seal-events';
 import { OPERATOR, RunEngine } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
@@ -29,7 +29,13 @@ beforeAll(async () => {
       changes: [{ moduleKey: 'sales', status: 'DISABLED' }],
     });
   }
-  const end = await sealEvents(database.dataSource.manager);
+  // As a run writes them: so many that they are hashed only when they are sealed.
+  await database.dataSource.query(
+    `INSERT INTO entitlement_events (org_id, event_type, reason, payload)
+     SELECT 1 + n % 60, 'legacy_migration', 'many at once', jsonb_build_object('runId', '1', 'changes', n)
+     FROM generate_series(1, 260) AS n`,
+  );
+  const end = await sealAllEvents(database.dataSource.manager);
   lastPosition = end?.position ?? 0;
   const idsOf = async (table: EventTable) =>
     (await database.sql<{ id: string }>(`SELECT id::text AS id FROM ${table} ORDER BY id`)).map(({ id }) => id);

@@ -76,7 +76,10 @@ export async function withDatabase(
   }
 }
 
-/** Puts the events that a command wrote at the end of the chain, unless that is left to servers. */
+/**
+ * Puts the events that a command wrote at the end of the chain, unless it may not. Of a long run, servers do it beside,
+ * or the next commands.
+ */
 async function sealWritten({ dataSource: { manager } }: Database): Promise<void> {
   const { hasUnsealed, sealEvents } = await import('../../store/seal-events.js');
   const { isLackOfRights, isReadOnly } = await import('../../store/sqlstates.js');

@@ -5,7 +5,7 @@ import { sayFinding } from '../../domain/audit/finding';
 import { withGuard } from '../../domain/formula';
 import { csvLine } from '../../platform/write-csv';
 import { appendPlatformEvent } from '../../store/append-events';
-import { sealEvents, storeSignature } from '../../store/seal-events';
+import { sealAllEvents, storeSignature } from '../../store/seal-events';
 import { readCheckpoints } from './check-chain';
 import { type AuditVerification, type ExamineOptions, examineRecord } from './examine-record';
 import { type ExportedEvent, exportEvents } from './export-events';
@@ -36,7 +36,7 @@ export class AuditService {
   async verify(actor: Actor | null, options: Omit<ExamineOptions, 'trusted'> = {}): Promise<AuditVerification> {
     const admin = requireSuperAdmin(actor);
     const { manager: own } = this.dataSource;
-    await sealEvents(own);
+    await sealAllEvents(own);
     const trusted = [...(this.keys.own ? [this.keys.own.publicKey] : []), ...this.keys.trusted];
     const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await manager.query('SET TRANSACTION READ ONLY');
@@ -78,14 +78,14 @@ export class AuditService {
     { since, format }: { readonly since: Date | null; readonly format: ExportFormat },
   ): AsyncGenerator<string> {
     const admin = requireSuperAdmin(actor);
-    const end = await sealEvents(this.dataSource.manager);
+    const end = await sealAllEvents(this.dataSource.manager);
     await appendPlatformEvent(this.dataSource.manager, {
       eventType: 'audit_exported',
       actor: admin,
       reason: null,
       payload: { since, format, position: end?.position ?? 0, hash: end?.hash ?? null },
     });
-    await sealEvents(this.dataSource.manager);
+    await sealAllEvents(this.dataSource.manager);
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.startTransaction('REPEATABLE READ');

@@ -7,6 +7,8 @@ import { readCheckpoints, readLinks } from './check-chain';
 
 /** How often the end of the chain is told: where the log goes, nobody who may write to the database can change it. */
 const TOLD_EVERY_MS = 3_600_000;
+/** How often it seals at once: so it hashes 20,000 events in a second, and leaves the rest of it to other work. */
+const AT_ONCE = 4;
 
 /** Puts new events at the end of the chain, and signs its end, for a process that serves. */
 export class ChainSealer {
@@ -33,7 +35,8 @@ export class ChainSealer {
   async work(): Promise<boolean> {
     const { manager } = this.dataSource;
     if (!this.first && !(await hasUnsealed(manager))) return false;
-    const end = await sealEvents(manager);
+    let end = await sealEvents(manager);
+    for (let times = 1; end?.more && times < AT_ONCE; times++) end = await sealEvents(manager);
     if (end !== null) {
       if (this.key !== null) await this.sign(manager, end, this.key);
       if (performance.now() - this.toldAt > TOLD_EVERY_MS) {

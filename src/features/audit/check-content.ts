@@ -71,8 +71,10 @@ async function findWrong(
      WHERE l.log = $1 AND l.id > $2 AND l.id <= $3
      GROUP BY l.id
      HAVING count(f.hash) <> l.rows OR count(*) <> l.rows
-       OR sha256(string_agg(f.hash, ''::bytea ORDER BY w.n)) IS DISTINCT FROM l.content
-       OR string_agg(substr(f.hash, 1, ${DIGEST_BYTES}), ''::bytea ORDER BY w.n) IS DISTINCT FROM l.digests
+       -- Not sealed yet, and so not hashed: the chain has no place without.
+       OR (l.content IS NOT NULL OR l.position IS NOT NULL) AND (
+         sha256(string_agg(f.hash, ''::bytea ORDER BY w.n)) IS DISTINCT FROM l.content
+         OR string_agg(substr(f.hash, 1, ${DIGEST_BYTES}), ''::bytea ORDER BY w.n) IS DISTINCT FROM l.digests)
      ORDER BY l.id`,
     [place.log, after, last],
   );
@@ -81,8 +83,8 @@ async function findWrong(
 function lookAtEvents(manager: EntityManager, place: LogPlace, link: string): Promise<readonly FoundEvent[]> {
   return manager.query(
     `SELECT w.id::text AS id,
-            CASE WHEN f.hash IS NOT NULL THEN substr(f.hash, 1, ${DIGEST_BYTES})
-              = substr(l.digests, ((w.n - 1) * ${DIGEST_BYTES} + 1)::int, ${DIGEST_BYTES}) END AS same
+            CASE WHEN f.hash IS NOT NULL THEN coalesce(substr(f.hash, 1, ${DIGEST_BYTES})
+              = substr(l.digests, ((w.n - 1) * ${DIGEST_BYTES} + 1)::int, ${DIGEST_BYTES}), true) END AS same
      FROM ${eventsOf(place)} WHERE l.id = $1 ORDER BY w.n`,
     [link],
   );

@@ -7,6 +7,7 @@ import { messageOf } from '../../platform/error-shape';
 import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { changeSchema } from '../../store/schema-version';
+import { sealAllEvents } from '../../store/seal-events';
 import { isDependedOn, isLackOfRights } from '../../store/sqlstates';
 import { detachDue, type DetachedPart, dropDetached, lockDueRuns } from './detach';
 import { readRetained, type Retained } from './read-retained';
@@ -43,8 +44,10 @@ export class RetentionService {
   async apply(actor: Actor | null, input: { readonly reason: string }): Promise<RetentionApplied> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
-    return this.asOwner(() =>
-      changeSchema(this.dataSource, async ({ manager }) => {
+    return this.asOwner(async () => {
+      // What is not hashed yet could not be, once it is detached.
+      await sealAllEvents(this.dataSource.manager);
+      return changeSchema(this.dataSource, async ({ manager }) => {
         // So that no run is started from a plan, rolled back or resumed meanwhile.
         await lockSetup(manager);
         await lockDueRuns(manager, await readRetained(manager, this.months, this.days));
@@ -58,8 +61,8 @@ export class RetentionService {
             payload: { tables: done.detached, months: this.months },
           });
         return done;
-      }),
-    );
+      });
+    });
   }
 
   /**
