@@ -117,6 +117,7 @@ test('a load does what its preview said, and the flags answer by the new mapping
         previousHash: active?.id,
         organizationsLosing: 4,
         organizationsGaining: 3,
+        by: expect.objectContaining({ role: 'SUPER_ADMIN', via: 'API' }),
       },
     },
   ]);

@@ -75,7 +75,7 @@ test('no way to write an address leads to anything but what is allowed there', a
       isPage: false,
     });
   }
-}, 60_000);
+});
 
 test('what looks like a path within the id of an organization leads to its page, and to no file', async () => {
   const { body: page } = await rawGet(server, '/console/');
@@ -88,7 +88,7 @@ test('what looks like a path within the id of an organization leads to its page,
         isRight: true,
       });
     }
-}, 60_000);
+});
 
 test('the page of GraphiQL is not served in production, by whatever name', async () => {
   const { body } = await rawGet(server, '/console/graphiql.html');

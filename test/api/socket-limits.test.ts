@@ -154,7 +154,7 @@ test('a flood of sockets without a token keeps nobody with a token out', async (
   expect(logged.filter((line) => line.includes('WebSockets are refused'))).toHaveLength(1);
   await until('the others have gone too', async () => (await open('waiting')) === 0, 20);
   expect(refusals(await scrape(server), 'late')).toBeGreaterThan(0);
-}, 40_000);
+});
 
 test('a socket that does not even answer that it is closed gives its place back within seconds', async () => {
   await start({});
@@ -162,7 +162,7 @@ test('a socket that does not even answer that it is closed gives its place back 
   deaf.socket.pause();
   expect(await open('waiting')).toBe(1);
   await until('it has gone', async () => (await open('waiting')) === 0, 25);
-}, 40_000);
+});
 
 test('places and metrics are right after sockets were closed, cut, refused and completed', async () => {
   await start({ MAX_ACTOR_SOCKETS: '3', MAX_SOCKET_SUBSCRIPTIONS: '2' });

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/platform/config';
 import { codesOfErrors, follow, type Following, socketUrl } from '../support/follow';
 import { ask } from '../support/http';
 import { EntitlementsChangedDocument } from '../support/operations';
+import { patiently } from '../support/patience';
 import { RawSocket } from '../support/raw-socket';
 import { until } from '../support/run-engine';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
@@ -131,7 +132,7 @@ describe('opening a socket', () => {
     const idle = await openRaw(server, null);
     expect(await idle.closes(20)).toMatchObject({ code: 4408 });
     expect([...early.received, ...idle.received]).toEqual([]);
-  }, 30_000);
+  });
 
   test('closes it and its subscriptions once the token expires, not before', async () => {
     const begun = Date.now();
@@ -139,7 +140,7 @@ describe('opening a socket', () => {
     await following.until('it has begun', () => true);
     expect(await following.ended).toEqual({ code: 4403, reason: 'The token has expired.' });
     expect(Date.now() - begun).toBeGreaterThan(900); // A token's times are whole seconds.
-    expect(Date.now() - begun).toBeLessThan(2_500);
+    expect(Date.now() - begun).toBeLessThan(patiently(2_500));
   });
 
   test('again with a new token continues the subscription without losing a change', async () => {
@@ -404,7 +405,7 @@ describe('a server that stops', () => {
     await following.until('it has begun', () => true);
     const begun = Date.now();
     await other.close();
-    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(Date.now() - begun).toBeLessThan(patiently(1_000));
     expect(await following.ended).toEqual({ code: 1001, reason: 'The server is stopping.' });
     expect(await socket.closes()).toMatchObject({ code: 1001 });
   });
@@ -417,6 +418,6 @@ describe('a server that stops', () => {
     socket.socket.pause();
     const begun = Date.now();
     await other.close();
-    expect(Date.now() - begun).toBeLessThan(3_000);
+    expect(Date.now() - begun).toBeLessThan(patiently(3_000));
   });
 });

@@ -9,6 +9,7 @@ import {
   ResumeRunDocument,
   StartRunDocument,
 } from '../support/operations';
+import { patiently } from '../support/patience';
 import { ROOT_FIELDS } from '../support/root-fields';
 import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -184,7 +185,7 @@ describe('a subscriber to an organization', () => {
       const begun = Date.now();
       await setStatus(status);
       const event = await following.until(`sales is ${status}`, (one) => maySell(one) === (status === 'enabled'));
-      expect(Date.now() - begun).toBeLessThan(1_000);
+      expect(Date.now() - begun).toBeLessThan(patiently(1_000));
       expect(event.entitlementsChanged.entitlements.find(({ module }) => module.key === 'sales')?.status).toBe(status);
       await delay(150);
     }
@@ -230,7 +231,7 @@ describe('a subscriber to an organization', () => {
     expect(await following.until('it may not', (one) => !maySell(one))).toMatchObject({
       entitlementsChanged: { decision: { reason: 'TRIAL_EXPIRED' } },
     });
-    expect(Date.now() - ends.getTime()).toBeLessThan(500);
+    expect(Date.now() - ends.getTime()).toBeLessThan(patiently(500));
     expect(Date.now()).toBeGreaterThanOrEqual(ends.getTime());
     await delay(300);
     expect(following.events).toHaveLength(2);
@@ -339,7 +340,7 @@ describe('a subscriber to a run', () => {
     expect(runs.at(-1)?.counts.changed).toBeGreaterThanOrEqual(300);
     const states = runs.map((run) => JSON.stringify(run));
     expect(states.filter((run, index) => run === states[index - 1])).toEqual([]);
-  }, 30_000);
+  });
 
   test('receives one event if it has ended already', async () => {
     const id = await startRun();

@@ -4,6 +4,7 @@ import { DatabaseProxy } from '../support/database-proxy';
 import { follow } from '../support/follow';
 import { ask } from '../support/http';
 import { EntitlementsChangedDocument, MigrationRunProgressDocument } from '../support/operations';
+import { patiently } from '../support/patience';
 import { until } from '../support/run-engine';
 import { scrape, valueOf } from '../support/scrape';
 import { serve, type Serving } from '../support/serve';
@@ -70,7 +71,7 @@ test('every server sees a revocation within a second, even one made by SQL', asy
     async () => (await Promise.all(servers.map((server) => maySell(server)))).every((allowed) => !allowed),
     2,
   );
-  expect(Date.now() - begun).toBeLessThan(1_000);
+  expect(Date.now() - begun).toBeLessThan(patiently(1_000));
   await database.sql('TRUNCATE org_entitlements, org_subentitlements');
   await setStatus('enabled');
   await delay(300);
@@ -139,14 +140,14 @@ test('a server without notifications answers from its cache for 3 s at most, the
   const begun = Date.now();
   expect(await maySell(second)).toBe(true); // The cached answer: the connection may only be slow.
   await until('the server without notifications denies', async () => !(await maySell(second)), 5);
-  expect(Date.now() - begun).toBeLessThan(3_000);
+  expect(Date.now() - begun).toBeLessThan(patiently(3_000));
   await setStatus('enabled');
   expect(await maySell(second)).toBe(true); // Nothing is cached meanwhile.
   proxy.silence(null);
   await until('both listen again', async () => (await listeners()) === 2, 15);
   await setStatus('disabled');
   await until('it denies within a second', async () => !(await maySell(second)), 1);
-}, 30_000);
+});
 
 /** How many of the servers hear of changes. */
 async function listeners(): Promise<number> {

@@ -77,6 +77,8 @@ describe('portcullis token', () => {
     const folder = await mkdtemp(join(tmpdir(), 'portcullis-token-'));
     try {
       const dataDir = join(folder, 'data');
+      // Who got a token is recorded, for which there has to be a place.
+      expect(await portcullis(['db', 'migrate'], { env: { PORTCULLIS_DATA_DIR: dataDir } })).toMatchObject({ code: 0 });
       const [first, second] = await Promise.all(
         [1, 2].map(() =>
           portcullis(['token', '--role', 'SERVICE', '--subject', 's'], { env: { PORTCULLIS_DATA_DIR: dataDir } }),

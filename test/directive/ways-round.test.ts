@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ExecutionResult } from 'graphql';
+import { patiently } from '../support/patience';
 import { createShop, errorsOf, Host } from './guarded-shop';
 import { buildMaze, createMaze, expectNothingLeft, SECRET, WAYS } from './maze';
 
@@ -213,7 +214,7 @@ describe('many denials', () => {
     const begun = performance.now();
     const result = await maze.run(`{ holder { ...F0 } } ${fragments} fragment F${levels} on Holder { guarded }`);
     expect(result.errors).toBeUndefined();
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(performance.now() - begun).toBeLessThan(patiently(2_000));
   });
 
   test('an operation with too many combinations of named organizations is refused before anything runs', async () => {

@@ -45,7 +45,7 @@ test('a run waits while a standby lags, names it and its lag, and goes on when i
 
   // Without the rate the run could end before the lag exceeds the limit.
   const executing = portcullis('migrate', '--execute', '--yes', '--max-replication-lag', '1', '--max-rate', '40');
-  await until('the run is held back', async () => ((await run())?.held ?? null) !== null, 60);
+  await until('the run is held back', async () => ((await run())?.held ?? null) !== null, 25);
   const held = await run();
   expect(held).toMatchObject({
     status: 'RUNNING',

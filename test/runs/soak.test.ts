@@ -91,7 +91,7 @@ describe('a worker process that is stopped inside its transaction until its leas
   /** Lets another worker complete the run and exit. */
   async function endRun(run: LargeMigration): Promise<void> {
     const worker = startWorker(run, 30);
-    await until('the run has ended', () => hasEnded(run), 60);
+    await until('the run has ended', () => hasEnded(run), 25);
     await endWell(worker);
   }
 
@@ -142,7 +142,7 @@ describe('a worker process that is stopped inside its transaction until its leas
     await endRun(run);
     zombie.child.kill('SIGCONT');
     const next = { ...run, runId: await new RunEngine(run.database).start('DRY_RUN') };
-    await until('the next run has ended', () => hasEnded(next), 60);
+    await until('the next run has ended', () => hasEnded(next), 25);
     expect(
       await run.database.sql(
         `SELECT DISTINCT split_part(worker, ':', 3) AS worker FROM migration_run_batches WHERE run_id = $1`,
@@ -159,7 +159,7 @@ describe('a worker process that is stopped inside its transaction until its leas
     const { zombie, session } = await stopAt('entitlement_events', run);
     await untilLost(run, session);
     zombie.child.kill('SIGCONT');
-    await until('the run has ended', () => hasEnded(run), 60);
+    await until('the run has ended', () => hasEnded(run), 25);
     await endWell(zombie);
     await requireSameOutcome(run, undisturbed);
     expect(await run.database.sql('SELECT 1 FROM migration_run_batches WHERE attempt > 1')).not.toEqual([]);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { patiently } from './patience';
 
 export interface Listening {
   /** Everything received, as text: events, errors and how the socket was closed. */
@@ -48,7 +49,7 @@ export function listen(
     received,
     ended,
     until: async (pattern) => {
-      const deadline = Date.now() + 10_000;
+      const deadline = Date.now() + patiently(10_000);
       while (!received.some((line) => pattern.test(line))) {
         if (Date.now() > deadline) throw new Error(`${String(pattern)} is not in ${JSON.stringify(received)}`);
         await delay(5);

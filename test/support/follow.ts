@@ -3,6 +3,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { type GraphQLFormattedError, print } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { patiently } from './patience';
 
 /** How a socket was closed. */
 interface Closed {
@@ -68,7 +69,7 @@ export function follow<Result, Variables extends Record<string, unknown>>(
     text: () => received.join('\n'),
     ended,
     until: async (what, matches, seconds = 10) => {
-      const deadline = Date.now() + seconds * 1_000;
+      const deadline = Date.now() + patiently(seconds) * 1_000;
       for (;;) {
         const found = events.find(matches);
         if (found) return found;

@@ -9,6 +9,7 @@ import type { FreshSource, StartRunInput } from '../../src/features/migration-ru
 import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
 import { createServices, type Services } from '../../src/features/services';
 import { loadProgress } from '../../src/store/run-progress';
+import { patiently } from './patience';
 import type { TestDatabase } from './test-database';
 
 export const OPERATOR: Actor = { id: 'test:operator', role: 'SUPER_ADMIN', organizationId: null };
@@ -182,9 +183,9 @@ export async function accessLines(
   return rows.map(({ line }) => line).sort();
 }
 
-/** Waits until a condition holds, and throws after some seconds, naming it. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 60): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
+/** Waits until a condition that is promised within so many seconds holds, and throws if it does not, naming it. */
+export async function until(what: string, holds: () => Promise<boolean> | boolean, seconds = 20): Promise<void> {
+  const deadline = Date.now() + patiently(seconds) * 1_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await delay(5);
