@@ -203,7 +203,7 @@ export const PLATFORM_EVENTS = {
   },
   rights_granted: {
     written: 'Rights were granted to a role of the database.',
-    payload: ['role', 'statements'],
+    payload: ['role', 'for', 'statements'],
   },
   changed_by_sql: {
     written:

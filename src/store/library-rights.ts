@@ -17,12 +17,12 @@ export interface WantedRights {
   readonly answers: boolean;
 }
 
-/** One right: on a relation, or to one of its columns; to use a schema; to call a function. */
-interface Right {
-  readonly kind: 'schema' | 'relation' | 'function';
+/** One right: on a relation or a sequence, or to one column; to use a schema; to call a function. */
+export interface Right {
+  readonly kind: 'schema' | 'relation' | 'sequence' | 'function';
   /** As SQL has it, quoted where needed. A function with its argument types. */
   readonly name: string;
-  readonly privilege: 'USAGE' | 'SELECT' | 'INSERT' | 'UPDATE' | 'EXECUTE';
+  readonly privilege: 'USAGE' | 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE' | 'EXECUTE';
   /** For UPDATE: the only columns. */
   readonly columns?: readonly string[];
 }
@@ -87,7 +87,7 @@ export async function libraryRights(manager: EntityManager, wanted: WantedRights
 }
 
 /** What the query behind the view of organizations names, for which the role of the session needs rights of its own. */
-interface Named {
+export interface Named {
   readonly kind: 'relation' | 'function';
   readonly name: string;
   readonly schema: string;
@@ -97,7 +97,7 @@ interface Named {
  * PostgreSQL knows what a view names, and not what a function does. A view of the product reads with the rights of its
  * owner, unless it was made with `security_invoker`.
  */
-async function readBySource(manager: EntityManager): Promise<readonly Named[]> {
+export async function readBySource(manager: EntityManager): Promise<readonly Named[]> {
   const [source]: readonly { query: string }[] = await manager.query(
     `SELECT p.prosrc AS query FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
      WHERE p.oid = to_regprocedure($1) AND l.lanname = 'sql'`,
@@ -133,7 +133,12 @@ async function readBySource(manager: EntityManager): Promise<readonly Named[]> {
   return named;
 }
 
-const ON: Readonly<Record<Right['kind'], string>> = { schema: 'SCHEMA ', relation: '', function: 'FUNCTION ' };
+const ON: Readonly<Record<Right['kind'], string>> = {
+  schema: 'SCHEMA ',
+  relation: '',
+  sequence: 'SEQUENCE ',
+  function: 'FUNCTION ',
+};
 
 /** The statements that grant rights to a role, without semicolons: those of one kind on one line of names. */
 export function grantStatements(rights: readonly Right[], role: string): readonly string[] {
@@ -151,6 +156,7 @@ function hasRight({ kind, name, privilege, columns }: Right): string {
   const of = `$1::name, ${literal(name)}`;
   if (kind === 'schema') return `has_schema_privilege(${of}, 'USAGE')`;
   if (kind === 'function') return `has_function_privilege(${of}, 'EXECUTE')`;
+  if (kind === 'sequence') return `has_sequence_privilege(${of}, '${privilege}')`;
   if (!columns) return `has_table_privilege(${of}, '${privilege}')`;
   return columns.map((column) => `has_column_privilege(${of}, '${column}', '${privilege}')`).join(' AND ');
 }
