@@ -23,6 +23,8 @@ interface SessionClientOptions extends Pick<ClientConfig, 'types' | 'query_timeo
 
 /** A connection with our settings. */
 export interface SessionClient extends Client {
+  /** Whether no pooler stands between, so that the server knows it by its `processID`. */
+  readonly direct: boolean;
   /** Ends it without a word: one that is silent would not answer to a farewell. */
   cut(): void;
   /** Ends it, and waits a moment for the server to take leave. */
@@ -49,6 +51,8 @@ export function sessionClient(
   // What role or database set when the first session was opened, and its tables were looked for.
   let searchPath = target.searchPath;
   return class extends Client {
+    direct = false;
+
     constructor() {
       super(options);
     }
@@ -98,6 +102,7 @@ export function sessionClient(
         const fault = unwanted(target, session.standby);
         if (fault !== null) throw new NoSuchServerError(`the server ${fault}`);
         searchPath ??= session.path;
+        this.direct = session.direct;
         if (!session.direct) openEachTransaction(this, session.opening);
         onSession?.(session, this);
         return this;

@@ -68,6 +68,18 @@ export const ERRORS = {
     status: '429',
     client: 'Repeat it after as many seconds as the header `retry-after` and `details.retryAfterSeconds` say.',
   },
+  TIMEOUT: {
+    when:
+      'The operation took longer than it may, and its statements were ended. Of a mutation, what was not yet ' +
+      'committed was rolled back.',
+    status: IN_THE_ANSWER,
+    client: 'Ask for less at once: smaller pages, fewer fields that read all organizations.',
+  },
+  UNAVAILABLE: {
+    when: 'The database is away, only reads, or has no connection, memory or room left. The log says which.',
+    status: IN_THE_ANSWER,
+    client: 'Repeat a query after a short wait. Before a mutation is repeated, read the state: it may have been made.',
+  },
 } as const satisfies Readonly<Record<string, ErrorDescription>>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,3 +1,4 @@
+import type { DataSource } from 'typeorm';
 import type { Database } from '../database/database';
 import type { Config } from '../platform/config';
 import { packageVersion } from '../platform/package-root';
@@ -108,6 +109,15 @@ export function createServices(
       databaseName: database.name,
     }),
   };
+}
+
+/**
+ * The same services on another data source of the same database, such as one whose statements end in time. What they
+ * share for a process, such as polls of runs, stays shared.
+ */
+export function servicesOn(dataSource: DataSource, database: Database, config: Config, shared: Services): Services {
+  const { access, subscriptions } = shared;
+  return { ...createServices({ ...database, dataSource }, config, { access }), subscriptions };
 }
 
 /** All services, for resolvers and commands. */

@@ -526,7 +526,7 @@ export type FreshMigrationInput = {
    * rolled back.
    */
   readonly changedSince?: InputMaybe<Scalars['ID']['input']>;
-  /** Limits the run to these organizations; if omitted, all organizations. */
+  /** Limits the run to these organizations, at most 50,000; if omitted, all organizations. */
   readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
@@ -972,7 +972,7 @@ export type MappingPreview = {
   /**
    * What organizations would lose or gain, by the answers of the legacy flags; where no mapping is active, what they would
    * gain. Null if the legacy column was dropped, or if none is active and there are no organizations. Computed only if
-   * selected. It reads all organizations in pages and compares each distinct
+   * selected, and counts as 30,000 fields. It reads all organizations in pages and compares each distinct
    * value of the flags once: 200,000 organizations take half a second with a few hundred distinct values, and 20 seconds
    * if all differ.
    */
@@ -1902,10 +1902,7 @@ export type Organization = {
   readonly overrides: EntitlementOverrideConnection;
   /** The organization's own rollout; null if it has none. For its admins and super admins. */
   readonly ownRollout: Maybe<OrganizationRollout>;
-  /**
-   * Whether the organization may use each path, in the order given. Null for a path that no module governs. At most
-   * 1,000 paths.
-   */
+  /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
    * Increases with every change of the organization's overrides. Pass it to `overrideEntitlements` and `revokeOverrides`
@@ -2894,7 +2891,7 @@ export type QueryShadowDifferencesArgs = {
 
 /** Answers of the product. */
 export type RecordProductAnswersInput = {
-  /** 1 to 1,000 answers. */
+  /** The answers, at most 1,000. */
   readonly answers: ReadonlyArray<ProductAnswerInput>;
 };
 
@@ -2925,7 +2922,7 @@ export type RevokeOverridesInput = {
   readonly expectedVersion: Scalars['Int']['input'];
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** The ids of the overrides. None of them may have ended. */
+  /** The ids of the overrides, at most 500. None of them may have ended. */
   readonly overrideIds: ReadonlyArray<Scalars['ID']['input']>;
   /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
@@ -3060,7 +3057,7 @@ export type RolloutPreview = {
   /** The number of organizations whose gating would change, by old and new gating. */
   readonly gatingChanges: ReadonlyArray<GatingChange>;
   /**
-   * What the affected organizations would notice. Computed only if selected. It is taken from a parity report that is
+   * What the affected organizations would notice. Computed only if selected, and counts as 30,000 fields. It is taken from a parity report that is
    * under 15 minutes old and still valid; without one, the organizations are compared now, in pages: 200,000
    * organizations take half a minute if all of them differ.
    */
@@ -3257,7 +3254,7 @@ export type StartParityReportInput = {
    * now.
    */
   readonly at?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Limits the report to these organizations; if omitted, all organizations. */
+  /** Limits the report to these organizations, at most 50,000; if omitted, all organizations. */
   readonly organizationIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
 };
 

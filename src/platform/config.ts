@@ -75,6 +75,8 @@ export interface Config {
     readonly bodyBytes: number;
     /** Within how many milliseconds a request has to arrive. */
     readonly requestMs: number;
+    /** How long an operation over HTTP may ask the database, in milliseconds. */
+    readonly operationMs: number;
     /** Subscriptions of one WebSocket, and of the process. */
     readonly subscriptions: number;
     readonly allSubscriptions: number;
@@ -162,6 +164,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       cost: env.MAX_QUERY_COST,
       bodyBytes: env.MAX_BODY_BYTES,
       requestMs: env.REQUEST_TIMEOUT_SECONDS * 1_000,
+      operationMs: env.OPERATION_TIMEOUT_SECONDS * 1_000,
       subscriptions: env.MAX_SOCKET_SUBSCRIPTIONS,
       allSubscriptions: env.MAX_SUBSCRIPTIONS,
       sockets: env.MAX_SOCKETS,

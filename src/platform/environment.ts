@@ -119,7 +119,8 @@ export const VARIABLES = {
       .default(75_000)
       .describe(
         'Fields that one operation may ask for. A list counts with its page size, answers to a list of checks or ' +
-          'paths with its length and 10 for each, any other list as 17: 1,000 checks of 4 fields cost 14,001.',
+          'paths with its length and 10 for each, any other list as 17, and fields that read all organizations have ' +
+          'a [price of their own](api.md#what-an-operation-costs): 1,000 checks of 4 fields cost 14,001.',
       ),
     MAX_BODY_BYTES: whole(1_000, 100_000_000)
       .default(1_000_000)
@@ -127,6 +128,12 @@ export const VARIABLES = {
     REQUEST_TIMEOUT_SECONDS: whole(1, 3_600)
       .default(30)
       .describe('How long a request may take to arrive; one that is slower is closed, with HTTP 408.'),
+    OPERATION_TIMEOUT_SECONDS: whole(1, 3_600)
+      .default(60)
+      .describe(
+        'How long an operation over HTTP may ask the database. Then its statements are ended, and it is answered ' +
+          '`TIMEOUT`.',
+      ),
     RATE_LIMIT_ACTOR: rate(6_000).describe(
       'Requests of one actor (`sub` of the token, in its organization) a minute, subscriptions included; 0 for no ' +
         'limit. See [rate limits](operations.md#rate-limits) for this and the next three.',

@@ -7,6 +7,7 @@ import { RareLog } from '../platform/rare-log';
 import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
 import type { Authenticate } from './authenticate';
 import { addressKey } from './client-address';
+import { LARGE_BYTES, type LargeBodies } from './large-bodies';
 import type { OperationLog } from './operation-log';
 import { type ExceededLimit, limitError, limitHeaders, type RequestLimits, type Verdict } from './request-limits';
 
@@ -17,6 +18,7 @@ const STATUS: Readonly<Record<string, number>> = { UNAUTHENTICATED: 401, RATE_LI
 export interface AdmissionOptions {
   readonly authenticate: Authenticate;
   readonly limits: RequestLimits;
+  readonly large: LargeBodies;
   readonly operations: OperationLog;
   readonly formatError: (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
   readonly logger: FastifyBaseLogger;
@@ -50,20 +52,24 @@ export class Admission {
     }
     const known = authorization === undefined ? null : authenticate.verified(authorization);
     if (known !== undefined) {
-      if (this.admit(request, reply, known?.actor ?? null)) next();
+      if (this.admit(request, reply, known?.actor ?? null, addressKey(request.ip))) next();
       return;
     }
-    authenticate(authorization).then(
-      (signedIn) => {
-        if (this.admit(request, reply, signedIn?.actor ?? null)) next();
-      },
-      (error: unknown) => {
-        // A token that could not be checked may be valid.
-        const isInvalid = error instanceof DomainError && error.details['checked'] !== false;
-        if (isInvalid && !this.mayGoOn(request, reply, limits.request(addressKey(request.ip), null))) return;
-        this.refuse(request, reply, error);
-      },
-    );
+    // Later, the client may have left, and with it its address.
+    const address = addressKey(request.ip);
+    authenticate(authorization)
+      .then(
+        (signedIn) => {
+          if (this.admit(request, reply, signedIn?.actor ?? null, address)) next();
+        },
+        (error: unknown) => {
+          // A token that could not be checked may be valid.
+          const isInvalid = error instanceof DomainError && error.details['checked'] !== false;
+          if (isInvalid && !this.mayGoOn(request, reply, limits.request(address, null))) return;
+          this.refuse(request, reply, error);
+        },
+      )
+      .catch((error: unknown) => next(error instanceof Error ? error : new Error(String(error))));
   };
 
   /** The Fastify hook that stops reading a body without a token as soon as it is too long. */
@@ -87,15 +93,38 @@ export class Admission {
       .send(`${JSON.stringify({ errors: [formatted] })}\n`);
   };
 
-  private admit(request: FastifyRequest, reply: FastifyReply, actor: Actor | null): boolean {
-    if (!this.mayGoOn(request, reply, this.options.limits.request(addressKey(request.ip), actor))) return false;
+  private admit(request: FastifyRequest, reply: FastifyReply, actor: Actor | null, address: string): boolean {
+    if (!this.mayGoOn(request, reply, this.options.limits.request(address, actor))) return false;
     if (actor) {
+      if (!this.mayBeLarge(request, reply, actor)) return false;
       this.actors.set(request, actor);
       return true;
     }
     if (Number(request.headers['content-length'] ?? 0) <= UNSIGNED_BODY_BYTES) return true;
     this.refuse(request, reply, tooLong());
     return false;
+  }
+
+  /** @returns whether the request is not large, or one more may be under way; otherwise the request was answered */
+  private mayBeLarge(request: FastifyRequest, reply: FastifyReply, actor: Actor): boolean {
+    if (!isLarge(request)) return true;
+    const end = this.options.large.begin(actor);
+    if (end === null) {
+      this.options.limits.refuseLarge();
+      reply.header('retry-after', '1');
+      this.refuse(
+        request,
+        reply,
+        new DomainError(
+          'RATE_LIMITED',
+          `Too many requests of more than ${LARGE_BYTES} bytes are under way. Try again in 1 s.`,
+          { limit: 'large', retryAfterSeconds: 1 },
+        ),
+      );
+      return false;
+    }
+    reply.raw.once('close', end);
+    return true;
   }
 
   /** @returns whether the limits allow it; otherwise the request was answered */
@@ -113,6 +142,11 @@ export class Admission {
   }
 }
 
+/** One whose length is not told may be of any. */
+export function isLarge({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > LARGE_BYTES;
+}
+
 function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
@@ -126,13 +160,18 @@ function tooLong(): DomainError {
   );
 }
 
-/** Passes a body on, and fails as soon as it is longer than one without a token may be. */
+/** So many pieces may a body without a token have: clients send a few, and each costs as much as a short body. */
+const MOST_PIECES = 200;
+
+/** Passes a body on, and fails as soon as it is longer than one without a token may be, or comes in crumbs. */
 function shortBody(): Transform {
   let bytes = 0;
+  let pieces = 0;
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       bytes += chunk.length;
-      if (bytes > UNSIGNED_BODY_BYTES) done(tooLong());
+      pieces++;
+      if (bytes > UNSIGNED_BODY_BYTES || pieces > MOST_PIECES) done(tooLong());
       else done(null, chunk);
     },
   });

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { type DocumentNode, getOperationAST, Kind, OperationTypeNode, parse } from 'graphql';
 import { type Actor, requireActor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import { textFault } from '../domain/storable-text';
@@ -35,6 +36,32 @@ export function refuseBrokenText({ query, operationName }: AskedDocument): void 
 export function refuseUnsigned({ query }: AskedDocument, actor: Actor | null): void {
   // Anything but a text is refused as what it is.
   if (actor === null && typeof query === 'string' && !needsNoToken(query)) requireActor(actor);
+}
+
+/** Whether a document may hold a subscription, so that it has to be parsed to know. */
+const MENTIONS_SUBSCRIPTION = /\bsubscription\b/;
+
+/**
+ * Refuses a subscription that comes as a request, which has one answer. Before Apollo sees it: some that are invalid
+ * make graphql fail where it checks them.
+ * @throws DomainError INVALID_INPUT
+ */
+export function refuseSubscription({ query, operationName }: AskedDocument, maxTokens: number): void {
+  if (typeof query !== 'string' || !MENTIONS_SUBSCRIPTION.test(query)) return;
+  let document: DocumentNode;
+  try {
+    document = parse(query, { noLocation: true, maxTokens });
+  } catch {
+    return; // refused as what it is
+  }
+  const asked = getOperationAST(document, typeof operationName === 'string' ? operationName : null);
+  if (asked?.operation === OperationTypeNode.SUBSCRIPTION || hasOnlySubscriptions(document))
+    throw new DomainError('INVALID_INPUT', 'A subscription goes over a WebSocket, to the same address.');
+}
+
+function hasOnlySubscriptions({ definitions }: DocumentNode): boolean {
+  const operations = definitions.flatMap((one) => (one.kind === Kind.OPERATION_DEFINITION ? [one.operation] : []));
+  return operations.length > 0 && operations.every((one) => one === OperationTypeNode.SUBSCRIPTION);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

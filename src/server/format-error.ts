@@ -3,6 +3,7 @@ import { ApolloServerErrorCode, unwrapResolverError } from '@apollo/server/error
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { DomainError } from '../domain/errors';
 import { messageWithoutValues } from '../platform/loggable-error';
+import { isDatabaseTrouble } from '../store/say-database-trouble';
 import { saySourceFault } from '../store/source';
 import { faultOfSource } from '../store/sqlstates';
 
@@ -22,8 +23,9 @@ export function requestError(error: DomainError): GraphQLError {
 
 /**
  * Creates the function that formats errors for clients. A `DomainError` keeps its code and details, a fault of the
- * request keeps GraphQL's message and code. A source of organizations that fails is `CONFLICT`, and logged. Anything
- * else is masked as `INTERNAL_SERVER_ERROR` with an id, under which it is logged.
+ * request keeps GraphQL's message and code. A source of organizations that fails is `CONFLICT`, and logged. A database
+ * that is away is `UNAVAILABLE`, and anything else is masked as `INTERNAL_SERVER_ERROR`, both with an id, under which
+ * they are logged.
  * @param options.hideSuggestions whether to remove "Did you mean" from messages, which would reveal the schema
  */
 export function formatErrors({
@@ -60,6 +62,12 @@ export function formatErrors({
     }
     const id = randomUUID();
     log(original, id);
+    if (isDatabaseTrouble(original))
+      return {
+        ...place,
+        message: `The database could not do it now (log reference ${id}). Try again in a moment.`,
+        extensions: { code: 'UNAVAILABLE', id },
+      };
     return {
       ...place,
       message: `Internal server error (log reference ${id}).`,

@@ -17,22 +17,24 @@ import type { MaintenanceService } from '../features/maintenance/maintenance-ser
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
 import type { AccessReader } from '../store/access-reader';
-import { Admission } from './admission';
-import { askedBy, refuseBrokenText, refuseUnsigned } from './asked-document';
+import { Admission, isLarge } from './admission';
+import { askedBy, refuseBrokenText, refuseSubscription, refuseUnsigned } from './asked-document';
 import { type Authenticate, withOrigin } from './authenticate';
 import { addressKey } from './client-address';
 import { formatErrors, requestError } from './format-error';
 import { guardApi, type GuardListener } from './guard';
 import type { AnswerListener } from './kept-answers';
-import { documentStore } from './kept-documents';
+import { ApolloDocuments } from './kept-documents';
 import { KnownOperations, type KnownRequest } from './known-operations';
+import { LargeBodies } from './large-bodies';
 import { limitRules } from './limit-rules';
 import type { OperationLog } from './operation-log';
 import { requestGuards } from './request-guards';
-import type { RequestLimits } from './request-limits';
+import { actorKey, type RequestLimits } from './request-limits';
 import { createSchema, readTypeDefs } from './schema';
 import { GRAPHIQL_PATH, opensInBrowser } from './serve-graphiql';
 import { SubscriptionServer } from './subscription-server';
+import { Turns } from './turns';
 
 export const GRAPHQL_PATH = '/graphql';
 const SOCKET_CLOSES_WITHIN_MS = 5_000;
@@ -49,6 +51,8 @@ export interface GraphqlApiOptions {
   readonly maintenance: MaintenanceService;
   /** @param listener told of each decision of the request; by default the API's */
   readonly contextOf: (actor: Actor | null, listener?: DecisionListener) => RequestContext;
+  /** The context of an operation whose statements end in time. */
+  readonly boundedContextOf: (actor: Actor | null) => RequestContext;
 }
 
 export interface GraphqlApi {
@@ -60,7 +64,8 @@ export interface GraphqlApi {
 
 /** Adds the API to a server: queries and mutations by HTTP, subscriptions by WebSocket. */
 export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOptions): Promise<GraphqlApi> {
-  const { config, ids, authenticate, limits, listener, operations, logger, reader, maintenance, contextOf } = options;
+  const { config, ids, authenticate, limits, listener, operations, logger, reader, maintenance } = options;
+  const { contextOf, boundedContextOf } = options;
   const production = config.environment === 'production';
   const guard = guardApi(createSchema(), readTypeDefs(), listener, ids);
   const { schema } = guard;
@@ -77,6 +82,7 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
     contextOf,
     formatError,
   });
+  const documents = new ApolloDocuments();
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: !production,
@@ -86,7 +92,7 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     cache: 'bounded',
-    documentStore: documentStore(),
+    documentStore: documents.store,
     logger,
     parseOptions: { maxTokens: config.limits.tokens },
     validationRules: [...limitRules(config.limits)],
@@ -132,6 +138,7 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
   const admission = new Admission({
     authenticate,
     limits,
+    large: new LargeBodies(),
     operations,
     formatError,
     logger,
@@ -144,11 +151,12 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
       try {
         refuseUnsigned(asked, actor);
         refuseBrokenText(asked);
+        refuseSubscription(asked, config.limits.tokens);
       } catch (error) {
         operations.refused(request, error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
         throw error instanceof DomainError ? requestError(error) : error;
       }
-      const context = contextOf(actor && withOrigin(actor, request, config.audit.addresses));
+      const context = boundedContextOf(actor && withOrigin(actor, request, config.audit.addresses));
       operations.signedIn(request, context);
       return context;
     },
@@ -175,6 +183,7 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
       known,
       bodyLimit: config.limits.bodyBytes,
       actorOf: (request) => admission.actorOf(request),
+      isKnown: (request) => documents.knows(askedBy(request).query),
       wholeWay,
     });
   });
@@ -200,11 +209,13 @@ interface PostOptions {
   /** In bytes, for those that are signed in. */
   readonly bodyLimit: number;
   readonly actorOf: (request: FastifyRequest) => Actor | null;
+  /** Whether its document was read before. */
+  readonly isKnown: (request: FastifyRequest) => boolean;
   readonly wholeWay: Handler;
 }
 
 /** Adds POST: a body is only read as JSON if its very text was not answered before. */
-function addPost(scope: FastifyInstance, { known, bodyLimit, actorOf, wholeWay }: PostOptions): void {
+function addPost(scope: FastifyInstance, { known, bodyLimit, actorOf, isKnown, wholeWay }: PostOptions): void {
   const parseJson = scope.getDefaultJsonParser('error', 'error');
   const read = (request: FastifyRequest, text: string) =>
     new Promise<unknown>((resolve, reject) => {
@@ -214,21 +225,32 @@ function addPost(scope: FastifyInstance, { known, bodyLimit, actorOf, wholeWay }
     done(null, new JsonText(text)),
   );
 
-  const goOn = async (request: FastifyRequest, reply: FastifyReply, text: string, begun: KnownRequest | null) => {
+  const turns = new Turns();
+  /** @param turnOf who takes turns for what is new; null for one whose turn it is already, or without a token */
+  const goOn = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { text, begun, turnOf }: { text: string; begun: KnownRequest | null; turnOf: Actor | null },
+  ) => {
     request.body = await read(request, text);
     const answer = begun && (await known.answer(request, begun));
     if (answer !== null) return reply.header('content-type', begun?.contentType).send(answer);
-    const answered = await wholeWay(request, reply);
+    const answerWhole = async () => wholeWay(request, reply);
+    const answered =
+      turnOf === null || isKnown(request) ? await answerWhole() : await turns.take(actorKey(turnOf), answerWhole);
     known.learn(request, reply);
     return answered;
   };
   const handler: Handler = (request, reply) => {
     if (!(request.body instanceof JsonText)) return wholeWay(request, reply);
     const { text } = request.body;
-    const begun = known.begin(request, actorOf(request), text);
+    const actor = actorOf(request);
+    const begun = known.begin(request, actor, text);
     const again = begun && known.again(request, begun);
+    if (again === null && actor !== null && isLarge(request))
+      return turns.take(actorKey(actor), () => goOn(request, reply, { text, begun, turnOf: null }));
     return again === null
-      ? goOn(request, reply, text, begun)
+      ? goOn(request, reply, { text, begun, turnOf: actor })
       : reply.header('content-type', begun?.contentType).send(again);
   };
   scope.route({ url: GRAPHQL_PATH, method: 'POST', bodyLimit, handler });

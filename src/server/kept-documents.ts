@@ -16,11 +16,24 @@ export function keptDocuments(): LRUCache<string, DocumentNode> {
 }
 
 /** The same for Apollo Server, whose own store lets documents that never come again take 140 MiB. */
-export function documentStore(): DocumentStore {
-  const kept = keptDocuments();
-  return {
-    get: async (key) => kept.get(key),
-    set: async (key, document) => void kept.set(key, document),
-    delete: async (key) => kept.delete(key),
+export class ApolloDocuments {
+  private readonly kept = keptDocuments();
+  private readonly texts = new LRUCache<string, true>({
+    ...DOCUMENT_LIMITS,
+    sizeCalculation: (_known, text) => 1 + text.length,
+  });
+
+  readonly store: DocumentStore = {
+    get: async (key) => this.kept.get(key),
+    set: async (key, document) => {
+      this.kept.set(key, document);
+      if (document.loc) this.texts.set(document.loc.source.body, true);
+    },
+    delete: async (key) => this.kept.delete(key),
   };
+
+  /** Whether a document was read and found valid before. */
+  knows(text: unknown): boolean {
+    return typeof text === 'string' && this.texts.has(text);
+  }
 }

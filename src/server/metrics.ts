@@ -46,11 +46,16 @@ export interface OperationLabels {
   readonly isSignedIn: boolean;
 }
 
+/** How often the metrics are written in a second. */
+const MOST_IN_SECOND = 20;
+
 /** The metrics of a server, in a Prometheus registry of its own. */
 export class Metrics {
   readonly registry = new Registry();
   /** Many that ask at once get the same text: it takes milliseconds to write. */
   private writing: Promise<MetricsText> | null = null;
+  private written: { readonly text: MetricsText; readonly at: number } | null = null;
+  private writtenInSecond = 0;
   /** Decisions since the metrics were last read: a request may have a thousand of the same kind. */
   private readonly decided = new Map<string, { readonly labels: Record<DecisionLabel, string>; count: number }>();
   private readonly decisions: Counter<DecisionLabel> = new Counter({
@@ -171,7 +176,7 @@ export class Metrics {
       help:
         'Requests, subscriptions and messages refused because there were too many in a minute, by limit: of an ' +
         'actor, a backend (service), an address, an address without a valid token (unsigned), or a WebSocket ' +
-        '(messages).',
+        '(messages); and large requests, because too many were under way (large).',
       labelNames: ['limit'],
       registers,
       collect() {
@@ -229,11 +234,18 @@ export class Metrics {
   }
 
   /** The text that Prometheus reads. */
-  text(): Promise<MetricsText> {
+  async text(): Promise<MetricsText> {
+    const second = Math.floor(performance.now() / 1_000);
+    if (this.written?.at !== second) this.writtenInSecond = 0;
+    // Nobody who needs it asks so often: the rest of a flood gets what there is.
+    else if (this.writtenInSecond >= MOST_IN_SECOND) return this.written.text;
     this.writing ??= this.registry
       .metrics()
       .then((body) => ({ contentType: this.registry.contentType, body }))
       .finally(() => (this.writing = null));
-    return this.writing;
+    const text = await this.writing;
+    this.written = { text, at: second };
+    this.writtenInSecond++;
+    return text;
   }
 }

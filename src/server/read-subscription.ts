@@ -30,6 +30,8 @@ export interface ReadSubscription {
   readonly document: DocumentNode;
   readonly operationName?: string;
   readonly variableValues: Record<string, unknown>;
+  /** What each of its events may cost. */
+  readonly cost: number;
 }
 
 export interface SubscriptionLimits {
@@ -78,8 +80,8 @@ export function readSubscription(
     maxErrors: MAX_ERRORS,
   });
   if (errors) throw refused(errors, ApolloServerErrorCode.BAD_USER_INPUT);
-  refuseExcess(schema, cost, { document, operation, variables: variableValues });
-  return { document, variableValues, ...(typeof operationName === 'string' && { operationName }) };
+  const own = refuseExcess(schema, cost, { document, operation, variables: variableValues }) ?? 0;
+  return { document, variableValues, cost: own, ...(typeof operationName === 'string' && { operationName }) };
 }
 
 function parseWithin(query: string, maxTokens: number): DocumentNode {

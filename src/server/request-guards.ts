@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
+import { MOST_ORGANIZATIONS } from '../domain/list-limit';
 import { MAX_PAGE_SIZE } from '../domain/page';
 import { textFault } from '../domain/storable-text';
 import type { RequestContext } from '../features/request-context';
@@ -25,6 +26,19 @@ import type { RequestContext } from '../features/request-context';
 const LIST_SIZE = 17;
 /** What each answer costs besides its fields, where one is asked for with each item of an argument. */
 const ANSWER_COST = 10;
+/**
+ * What fields cost that read all organizations, or all entries of a log: one operation may ask for two of them, or for
+ * some that only count.
+ */
+const DEAR_FIELDS: Readonly<Record<string, number>> = {
+  'MappingPreview.impact': 30_000,
+  'RolloutPreview.impact': 30_000,
+  'RolloutPreview.gatingChanges': 5_000,
+  'RolloutPreview.gate': 5_000,
+  'Query.legacyStatus': 5_000,
+  'Query.moduleAdoption': 5_000,
+  'Query.mappingPreview': 2_000,
+};
 /** How deep values in variables may be nested: the inputs of the API have five levels. */
 const MAX_NESTING = 20;
 const BAD_REQUEST = { http: { status: 400 } };
@@ -51,18 +65,19 @@ export interface AskedOperation {
  * Refuses, before anything runs, an operation that costs too much because of nested lists, or contains text that the
  * database cannot store.
  * @param maxCost the highest number of fields that an operation may return
+ * @returns its cost; null if its variables are invalid, which its execution says
  * @throws GraphQLError INVALID_INPUT
  */
 export function refuseExcess(
   schema: GraphQLSchema,
   maxCost: number,
   { document, operation, variables }: AskedOperation,
-): void {
+): number | null {
   const known = know(document, operation);
   if (known.fault !== null) throw refused(`A string ${known.fault}.`);
   refuseValues(variables);
   const cost = costOf(known, schema, { document, operation, variables });
-  if (cost === null || cost <= maxCost) return;
+  if (cost === null || cost <= maxCost) return cost;
   throw new GraphQLError(
     `The operation could return up to ${cost} fields, and the limit is ${maxCost}: ` +
       'request smaller pages, or send several operations.',
@@ -159,9 +174,11 @@ function computeCost(schema: GraphQLSchema, { document, operation, variables }: 
 /**
  * A field costs 1, plus the cost of its selections for each item that it may return: as many as its page size, or as
  * the longest list in its arguments, where each answer costs 10 more (checks and paths). The `first` of a connection
- * counts once, for all of its lists.
+ * counts once, for all of its lists. Fields that read everything have a price of their own.
  */
 const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const dear = DEAR_FIELDS[`${type.name}.${field.name}`];
+  if (dear !== undefined) return dear + childComplexity;
   if (field.name.startsWith('__') || type.name.startsWith('__')) return 0; // introspection: the schema bounds it
   if (type.name.endsWith('Connection')) return 1 + childComplexity;
   const { first } = args;
@@ -193,8 +210,8 @@ function faultOf(texts: Iterable<string>): string | null {
 }
 
 /**
- * Refuses values that cannot be stored, or are nested deeper than any input is. Without recursion, since a client may
- * nest them as deep as a body is long.
+ * Refuses values that cannot be stored, lists that are longer than any may be, and what is nested deeper than any input
+ * is. Without recursion, since a client may nest them as deep as a body is long.
  * @throws GraphQLError INVALID_INPUT
  */
 function refuseValues(variables: Readonly<Record<string, unknown>>): void {
@@ -206,6 +223,9 @@ function refuseValues(variables: Readonly<Record<string, unknown>>): void {
       const fault = typeof value === 'string' ? textFault(value) : null;
       if (fault !== null) throw refused(`A string ${fault}.`);
       if (typeof value !== 'object' || value === null) continue;
+      // Before anything is done for each of them.
+      if (Array.isArray(value) && value.length > MOST_ORGANIZATIONS)
+        throw refused(`A list in the variables has more than ${MOST_ORGANIZATIONS} items.`);
       if (Array.isArray(value)) for (const item of value) below.push(item);
       else for (const [key, entry] of Object.entries(value)) below.push(key, entry);
     }

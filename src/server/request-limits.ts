@@ -3,8 +3,11 @@ import { DomainError } from '../domain/errors';
 import type { RateLimits } from '../platform/config';
 import { type Allowance, RateLimit } from '../platform/rate-limit';
 
-/** What was exceeded, for metrics and the log: what an actor, a backend or an address may, with or without a token. */
-export type ExceededLimit = 'actor' | 'service' | 'address' | 'unsigned' | 'messages';
+/**
+ * What was exceeded, for metrics and the log: what an actor, a backend or an address may, with or without a token, or
+ * how many large requests may be under way.
+ */
+export type ExceededLimit = 'actor' | 'service' | 'address' | 'unsigned' | 'messages' | 'large';
 
 /** How many were refused by each limit, at the start. */
 export const NO_REFUSALS: Readonly<Record<ExceededLimit, number>> = {
@@ -13,6 +16,7 @@ export const NO_REFUSALS: Readonly<Record<ExceededLimit, number>> = {
   address: 0,
   unsigned: 0,
   messages: 0,
+  large: 0,
 };
 /** Messages that a WebSocket may send a minute before it has signed in: its token, and pings. */
 const WAITING_MESSAGES = 20;
@@ -25,6 +29,7 @@ const SAID: Readonly<Record<ExceededLimit, string>> = {
   address: 'Too many requests have come from your address',
   unsigned: 'Too many requests without a valid token have come from your address',
   messages: 'This WebSocket has sent too many messages',
+  large: 'Too many large requests are under way',
 };
 
 /** What a request may do: nothing, if a limit was exceeded; else what is left of the limit that it counts under. */
@@ -92,8 +97,8 @@ export class RequestLimits {
   /** Counts a subscription, or a request, of an actor. */
   ofActor(actor: Actor): Verdict {
     return actor.role === 'SERVICE'
-      ? this.judge('service', this.byService.take(keyOf(actor)))
-      : this.judge('actor', this.byActor.take(keyOf(actor)));
+      ? this.judge('service', this.byService.take(actorKey(actor)))
+      : this.judge('actor', this.byActor.take(actorKey(actor)));
   }
 
   /**
@@ -106,6 +111,11 @@ export class RequestLimits {
     return this.judge('messages', (actor ? this.bySocket : this.byWaitingSocket).take(socket));
   }
 
+  /** Counts a large request that was not begun, because too many are under way. */
+  refuseLarge(): void {
+    this.refused.large++;
+  }
+
   private judge(limit: ExceededLimit, allowance: Allowance | null): Verdict {
     if (allowance === null) return UNLIMITED;
     if (allowance.waitMs === 0) return { exceeded: null, allowance };
@@ -115,7 +125,7 @@ export class RequestLimits {
 }
 
 /** The same user of two organizations is two actors: backends may sign all tokens with one `sub`. */
-function keyOf({ id, organizationId }: Actor): string {
+export function actorKey({ id, organizationId }: Actor): string {
   return organizationId === null ? id : `${organizationId} ${id}`;
 }
 

@@ -14,8 +14,11 @@ export interface SocketSession {
   readonly closed: AbortSignal;
   /** Called when the protocol closes the socket. */
   readonly onClosing: (code: number | undefined) => void;
-  /** Asked before a message is read; one that is not taken has closed the socket. */
-  readonly takesMessage: (bytes: number) => boolean;
+  /**
+   * Asked before a message is read.
+   * @returns in how many milliseconds it may be read; null if it may not, for which the socket was closed
+   */
+  readonly takesMessage: (bytes: number) => number | null;
 }
 
 /** Runs the protocol of graphql-ws over a socket. An unexpected error is logged and closes the socket. */
@@ -31,6 +34,7 @@ export function serveSocket<Session extends SocketSession>(
   };
 
   const stopPinging = keepAlive(socket);
+  const inbox = new Inbox(socket);
   const closed = server.opened(
     {
       protocol: socket.protocol,
@@ -41,17 +45,50 @@ export function serveSocket<Session extends SocketSession>(
       },
       onMessage: (handle) =>
         socket.on('message', (data: RawData) => {
-          if (session.takesMessage(bytesOf(data))) void handle(textOf(data)).catch(fail);
+          const wait = session.takesMessage(bytesOf(data));
+          if (wait !== null) inbox.put(wait, () => void handle(textOf(data)).catch(fail));
         }),
     },
     session,
   );
   socket.once('close', (code, reason) => {
     stopPinging();
+    inbox.close();
     closed(code, String(reason)).catch((error: unknown) =>
       log.error({ err: error }, 'a WebSocket could not be closed cleanly'),
     );
   });
+}
+
+/** Messages that have come, and are read one after another when it is time. Meanwhile no more are received. */
+class Inbox {
+  private readonly waiting: { readonly at: number; readonly read: () => void }[] = [];
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(private readonly socket: WebSocket) {}
+
+  put(waitMs: number, read: () => void): void {
+    if (waitMs === 0 && this.waiting.length === 0) {
+      read();
+      return;
+    }
+    this.waiting.push({ at: performance.now() + waitMs, read });
+    this.socket.pause();
+    this.timer ??= setTimeout(this.next, waitMs);
+  }
+
+  close(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.waiting.length = 0;
+  }
+
+  private readonly next = (): void => {
+    this.timer = null;
+    this.waiting.shift()?.read();
+    const [first] = this.waiting;
+    if (first) this.timer = setTimeout(this.next, first.at - performance.now());
+    else this.socket.resume();
+  };
 }
 
 /**
@@ -85,4 +122,12 @@ function bytesOf(data: RawData): number {
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();
   return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}
+
+/** The parameter of a new connection that is named like the HTTP header, ignoring case. */
+export function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const [, value] =
+    Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  // A value that is not a string becomes an empty one, which is refused as an invalid token.
+  return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
 }

@@ -20,6 +20,7 @@ import { type OpenAccess, openAccess } from '../store/open-access';
 import { RefusedAttempts } from '../store/refused-attempts';
 import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
 import { type Authenticate, createAuthenticate } from './authenticate';
+import { BoundedContext } from './bounded-context';
 import { GRAPHQL_PATH, serveGraphql } from './graphql-api';
 import type { GuardListener } from './guard';
 import type { AnswerListener } from './kept-answers';
@@ -156,6 +157,8 @@ async function serveApi(
     loaders: createLoaders(database.dataSource, access.reader, shared, told.onRead),
     listener: told,
   });
+  const boundedContextOf = (actor: Actor | null) =>
+    new BoundedContext({ actor, listener, services, shared, database, config, reader: access.reader });
   await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);
@@ -191,6 +194,7 @@ async function serveApi(
     reader: access.reader,
     maintenance: services.maintenance,
     contextOf,
+    boundedContextOf,
   });
   // A kept-alive connection would keep the process running: the last response asks the client to close it.
   let closing = false;

@@ -10,7 +10,12 @@ export interface SocketLimits {
   readonly waitingSockets: number;
   /** Subscriptions of the process. */
   readonly allSubscriptions: number;
+  /** What one operation may cost: subscriptions of one actor may cost some times as much together. */
+  readonly cost: number;
 }
+
+/** What the subscriptions of one actor may cost together, in times of what one may: a change sends all of them. */
+export const COSTS_OF_ACTOR = 5;
 
 /** What the sockets of a process are doing, and did since it started. */
 export interface SocketFigures {
@@ -34,7 +39,8 @@ export const NO_SOCKETS: SocketFigures = {
 interface Place {
   actor: string | null;
   isRefused: boolean;
-  readonly running: Set<object>;
+  /** The subscriptions, and what each costs. */
+  readonly running: Map<object, number>;
 }
 
 /**
@@ -46,6 +52,7 @@ export class SocketPlaces<Socket extends object> {
   private readonly waiting = new Set<Socket>();
   private readonly places = new Map<Socket, Place>();
   private readonly ofActor = new Map<string, number>();
+  private readonly costs = new Map<string, number>();
   private readonly refused = { ...NO_SOCKETS.refused };
   private signedIn = 0;
   private subscriptions = 0;
@@ -69,7 +76,7 @@ export class SocketPlaces<Socket extends object> {
     const [oldest = null] = this.waiting.size >= this.limits.waitingSockets ? this.waiting : [];
     if (oldest !== null) this.waiting.delete(oldest);
     this.waiting.add(socket);
-    this.places.set(socket, { actor: null, isRefused: false, running: new Set() });
+    this.places.set(socket, { actor: null, isRefused: false, running: new Map() });
     return oldest;
   }
 
@@ -104,6 +111,7 @@ export class SocketPlaces<Socket extends object> {
     this.waiting.delete(socket);
     this.subscriptions -= place.running.size;
     if (place.actor === null) return;
+    for (const cost of place.running.values()) this.charge(place.actor, -cost);
     this.signedIn--;
     const own = (this.ofActor.get(place.actor) ?? 0) - 1;
     if (own > 0) this.ofActor.set(place.actor, own);
@@ -118,14 +126,38 @@ export class SocketPlaces<Socket extends object> {
     }
     const running = this.places.get(socket)?.running;
     if (!running || running.has(subscription)) return true;
-    running.add(subscription);
+    running.set(subscription, 0);
     this.subscriptions++;
+    return true;
+  }
+
+  /** Counts what a subscription costs. @returns false if those of its actor would cost too much together */
+  weigh(socket: Socket, subscription: object, cost: number): boolean {
+    const place = this.places.get(socket);
+    if (!place || place.actor === null || !place.running.has(subscription)) return true;
+    if ((this.costs.get(place.actor) ?? 0) + cost > COSTS_OF_ACTOR * this.limits.cost) {
+      this.refusedSubscriptions++;
+      return false;
+    }
+    place.running.set(subscription, cost);
+    this.charge(place.actor, cost);
     return true;
   }
 
   /** Takes back the place of a subscription; nothing if its socket has closed before. */
   end(socket: Socket, subscription: object): void {
-    if (this.places.get(socket)?.running.delete(subscription) === true) this.subscriptions--;
+    const place = this.places.get(socket);
+    const cost = place?.running.get(subscription);
+    if (!place || cost === undefined) return;
+    place.running.delete(subscription);
+    this.subscriptions--;
+    if (place.actor !== null) this.charge(place.actor, -cost);
+  }
+
+  private charge(actor: string, cost: number): void {
+    const all = (this.costs.get(actor) ?? 0) + cost;
+    if (all > 0) this.costs.set(actor, all);
+    else this.costs.delete(actor);
   }
 
   /** Counts an event that was sent. */

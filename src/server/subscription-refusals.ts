@@ -22,6 +22,15 @@ export function tooMany(most: number): DomainError {
   );
 }
 
+/** The refusal of a subscription with which those of its actor would cost too much. */
+export function tooDear(most: number): DomainError {
+  return new DomainError(
+    'CONFLICT',
+    `Your subscriptions would cost more than ${most} together: complete some, or ask for less in each.`,
+    { most },
+  );
+}
+
 /** The refusal of one subscription more than the process may have. */
 export function noPlace(most: number): DomainError {
   return new DomainError('CONFLICT', `This server runs ${most} subscriptions, as many as it may: try again later.`, {

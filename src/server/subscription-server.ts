@@ -14,12 +14,13 @@ import { UNSIGNED_BODY_BYTES } from './anonymous-requests';
 import type { Authenticate } from './authenticate';
 import { keptDocuments } from './kept-documents';
 import { limitRules } from './limit-rules';
+import { MessagePace } from './message-pace';
 import { actorFields } from './operation-log';
 import { type ReadSubscription, readSubscription } from './read-subscription';
-import type { RequestLimits } from './request-limits';
-import { serveSocket, type SocketSession } from './serve-socket';
-import { type Refusal, type SocketFigures, SocketPlaces } from './socket-places';
-import { codeOfRefusal, noPlace, requireWithin, tooMany } from './subscription-refusals';
+import { actorKey, type RequestLimits } from './request-limits';
+import { authorizationIn, serveSocket, type SocketSession } from './serve-socket';
+import { COSTS_OF_ACTOR, type Refusal, type SocketFigures, SocketPlaces } from './socket-places';
+import { codeOfRefusal, noPlace, requireWithin, tooDear, tooMany } from './subscription-refusals';
 import type { SignedIn } from './verified-tokens';
 
 const GOING_AWAY = 1001;
@@ -73,6 +74,7 @@ export class SubscriptionServer {
   private readonly sessions = new Set<Session>();
   private readonly places: SocketPlaces<Session>;
   private readonly refusals = new RareLog<Refusal>();
+  private readonly pace = new MessagePace();
   private closing = false;
 
   constructor(private readonly options: SubscriptionServerOptions) {
@@ -94,7 +96,10 @@ export class SubscriptionServer {
           requireWithin(this.options.rates.ofActor(actor));
           if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(limits.subscriptions);
           if (!this.places.begin(extra, payload)) throw noPlace(limits.allSubscriptions);
-          return await this.prepare(readSubscription(reading, payload), actor);
+          const { cost, ...subscription } = readSubscription(reading, payload);
+          if (actor.role !== 'SERVICE' && !this.places.weigh(extra, payload, cost))
+            throw tooDear(COSTS_OF_ACTOR * limits.cost);
+          return await this.prepare(subscription, actor);
         } catch (error) {
           this.places.end(extra, payload);
           return this.refuse(extra, error);
@@ -202,21 +207,26 @@ export class SubscriptionServer {
     return true;
   }
 
-  /** @returns whether a message may be read; otherwise the socket has been closed, with the reason */
-  private takesMessage(session: Session, bytes: number): boolean {
-    if (session.socket.readyState !== session.socket.OPEN) return false;
+  /** @returns in how many ms a message may be read; null if not: the socket has been closed, with the reason */
+  private takesMessage(session: Session, bytes: number): number | null {
+    if (session.socket.readyState !== session.socket.OPEN) return null;
     if (session.actor === null && bytes > UNSIGNED_BODY_BYTES) {
       this.places.refuse(session, 'unauthenticated');
       session.socket.close(
         MESSAGE_TOO_BIG,
         `Before it has signed in, a message may have ${UNSIGNED_BODY_BYTES} bytes.`,
       );
-      return false;
+      return null;
     }
     const { exceeded } = this.options.rates.message(session.requestId, session.actor);
-    if (exceeded === null) return true;
+    if (exceeded === null)
+      return session.actor?.role === 'SERVICE'
+        ? 0
+        : this.pace.take(session.actor === null ? session.requestId : actorKey(session.actor), bytes);
     this.turnAway(session, 'flood', 'This WebSocket has sent too many messages: try again later.');
-    return false;
+    // What it has sent besides is not read: that would cost as much as to answer it.
+    session.socket.pause();
+    return null;
   }
 
   /** Closes a socket for which there is no place. */
@@ -251,7 +261,7 @@ export class SubscriptionServer {
     }
   }
 
-  private async prepare(subscription: ReadSubscription, actor: Actor) {
+  private async prepare(subscription: Omit<ReadSubscription, 'cost'>, actor: Actor) {
     const { schema, prepare, contextOf } = this.options;
     return prepare({ schema, ...subscription, contextValue: contextOf(actor) });
   }
@@ -277,12 +287,4 @@ export class SubscriptionServer {
   private log({ requestId, actor }: Session, particulars: Readonly<Record<string, unknown>>, message: string): void {
     this.options.logger.info({ requestId, ...particulars, ...actorFields(actor) }, message);
   }
-}
-
-/** The value named like the HTTP header, ignoring case. */
-function authorizationIn(connectionParams: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const [, value] =
-    Object.entries(connectionParams ?? {}).find(([name]) => name.toLowerCase() === 'authorization') ?? [];
-  // A value that is not a string becomes an empty one, which is refused as an invalid token.
-  return value === undefined || value === null ? undefined : typeof value === 'string' ? value : '';
 }

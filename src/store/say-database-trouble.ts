@@ -22,6 +22,11 @@ export function sayDatabaseTrouble(error: unknown, database: Pick<Database, 'nam
   );
 }
 
+/** Whether an error is none of a statement or an input, but of the database as a whole. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  return !(error instanceof DomainError) && (isReadOnly(error) || whatToDo(error) !== null);
+}
+
 function whatToDo(error: unknown): string | null {
   if (isShortOfConnections(error))
     return (

@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { documentStore } from '../../src/server/kept-documents';
+import { ApolloDocuments } from '../../src/server/kept-documents';
 import { type Answer, ask } from '../support/http';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -61,7 +61,7 @@ test('no answer of the API may be kept by a cache on the way', async () => {
 });
 
 test('documents that never come again do not fill a server, and those that come often are kept', async () => {
-  const store = documentStore();
+  const { store } = new ApolloDocuments();
   const kept = async (keys: readonly string[]) =>
     (await Promise.all(keys.map((key) => store.get(key)))).filter((document) => document !== undefined).length;
   await store.set('often', parse('{ viewer { id } }'));

@@ -110,7 +110,7 @@ export type FreshMigrationInput = {
    * rolled back.
    */
   changedSince?: string | null | undefined;
-  /** Limits the run to these organizations; if omitted, all organizations. */
+  /** Limits the run to these organizations, at most 50,000; if omitted, all organizations. */
   organizationIds?: Array<string> | null | undefined;
   /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   trialDays?: number | null | undefined;
@@ -401,7 +401,7 @@ export type RevokeOverridesInput = {
   expectedVersion: number;
   /** The organization. */
   organizationId: string;
-  /** The ids of the overrides. None of them may have ended. */
+  /** The ids of the overrides, at most 500. None of them may have ended. */
   overrideIds: Array<string>;
   /** The reason, 3 to 500 characters. */
   reason: string;
@@ -504,7 +504,7 @@ export type StartParityReportInput = {
    * now.
    */
   at?: string | null | undefined;
-  /** Limits the report to these organizations; if omitted, all organizations. */
+  /** Limits the report to these organizations, at most 50,000; if omitted, all organizations. */
   organizationIds?: Array<string> | null | undefined;
 };
 

@@ -19,6 +19,7 @@ import {
 } from '../../domain/decision/override';
 import { type OverridePreview, previewOverrides, previewRevocations } from '../../domain/decision/preview-overrides';
 import { DomainError, invalidInput } from '../../domain/errors';
+import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
@@ -145,6 +146,7 @@ export class OverridesService {
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
+    requireLength('input.overrideIds', input.overrideIds, MAX_CHANGES);
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
     const done = await this.access.change([id], () =>
       this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {

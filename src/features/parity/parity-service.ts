@@ -4,6 +4,7 @@ import { readKeysetPage } from '../../database/keyset-page';
 import { organizationIdsOf } from '../../database/organization-ids';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
+import { lengthFaults, MOST_ORGANIZATIONS, requireLength } from '../../domain/list-limit';
 import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
@@ -56,6 +57,7 @@ export class ParityService {
       });
     if (organizationIds?.length === 0)
       faults.push({ field: 'input.organizationIds', message: 'must name an organization; omit it for all' });
+    faults.push(...lengthFaults('input.organizationIds', organizationIds, MOST_ORGANIZATIONS));
     if (faults.length > 0) throw invalidInput(faults);
 
     return this.dataSource.transaction(async (manager) => {
@@ -100,6 +102,7 @@ export class ParityService {
     { kind, cause, explained, moduleKey, organizationIds, ...page }: DifferenceFilter,
   ): Promise<ParityDifferencePage> {
     requireSuperAdmin(actor);
+    requireLength('organizationIds', organizationIds, MOST_ORGANIZATIONS);
     const query = this.dataSource.manager
       .createQueryBuilder(ParityDifferenceEntity, 'd')
       .where('d.reportId = :reportId', { reportId: report.id });

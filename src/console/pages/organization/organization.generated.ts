@@ -180,7 +180,7 @@ export type RevokeOverridesInput = {
   readonly expectedVersion: number;
   /** The organization. */
   readonly organizationId: string;
-  /** The ids of the overrides. None of them may have ended. */
+  /** The ids of the overrides, at most 500. None of them may have ended. */
   readonly overrideIds: ReadonlyArray<string>;
   /** The reason, 3 to 500 characters. */
   readonly reason: string;

@@ -133,7 +133,7 @@ export type StartParityReportInput = {
    * now.
    */
   readonly at?: string | null | undefined;
-  /** Limits the report to these organizations; if omitted, all organizations. */
+  /** Limits the report to these organizations, at most 50,000; if omitted, all organizations. */
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
 };
 

@@ -25,7 +25,7 @@ export type FreshMigrationInput = {
    * rolled back.
    */
   readonly changedSince?: string | null | undefined;
-  /** Limits the run to these organizations; if omitted, all organizations. */
+  /** Limits the run to these organizations, at most 50,000; if omitted, all organizations. */
   readonly organizationIds?: ReadonlyArray<string> | null | undefined;
   /** The length of new trials in days, 1 to 3650; if omitted, trials have no end. */
   readonly trialDays?: number | null | undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError, type Fault, invalidInput } from '../../../domain/errors';
+import { lengthFaults, MOST_ORGANIZATIONS } from '../../../domain/list-limit';
 import { sayIds } from '../../../domain/organization-id';
 import { readId } from '../../../domain/page';
 import { isReason, REASON_RULE } from '../../../domain/reason';
@@ -78,6 +79,7 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
     ? []
     : checked.error.issues.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message }));
   const { dryRunId = null, fresh } = input.source;
+  faults.push(...lengthFaults('input.source.fresh.organizationIds', fresh?.organizationIds, MOST_ORGANIZATIONS));
   if (input.mode === 'DRY_RUN' && dryRunId !== null) {
     faults.push({ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' });
   }
