@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { SCHEMA } from '../../migrations/baseline/names';
 import { canonicalOrganizationId, type OrganizationId, type OrganizationIdType } from '../domain/organization-id';
+import { sharedDataSource } from './time-limit';
 
 /** How long the type of ids is used before it is read again; it changes with another source alone. */
 const KNOWN_MS = 60_000;
@@ -47,7 +48,8 @@ export class OrganizationIds {
 const opened = new WeakMap<DataSource, OrganizationIds>();
 
 /** The ids of a database. The type is read with the first call. */
-export async function organizationIdsOf({ dataSource }: EntityManager): Promise<OrganizationIds> {
+export async function organizationIdsOf(manager: EntityManager): Promise<OrganizationIds> {
+  const dataSource = sharedDataSource(manager.dataSource);
   const known = opened.get(dataSource);
   if (known) return known;
   const type = await readIdType(dataSource);

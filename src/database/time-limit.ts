@@ -8,6 +8,13 @@ const inherit: <Whole extends object>(whole: Whole) => Whole = Object.create;
 /** A connection whose process on the server is known: through a pooler, another one may do its work. */
 const directClient = z.object({ direct: z.literal(true), processID: z.number() });
 
+const shared = new WeakMap<DataSource, DataSource>();
+
+/** The data source itself, of one that is bounded by a time limit: what is known of a database is known of both. */
+export function sharedDataSource(dataSource: DataSource): DataSource {
+  return shared.get(dataSource) ?? dataSource;
+}
+
 /** What ends a transaction that is out of time. */
 const GIVES_UP = /^\s*ROLLBACK/i;
 /** How often statements that are still running are cancelled again: one may have begun after another was. */
@@ -39,6 +46,7 @@ export class TimeLimit {
   ) {
     this.ends = performance.now() + ms;
     this.bounded = inherit(dataSource);
+    shared.set(this.bounded, dataSource);
     Object.defineProperty(this.bounded, 'createQueryRunner', {
       value: (...mode: Parameters<DataSource['createQueryRunner']>) => this.bind(dataSource.createQueryRunner(...mode)),
     });

@@ -129,10 +129,10 @@ export const VARIABLES = {
       .default(30)
       .describe('How long a request may take to arrive; one that is slower is closed, with HTTP 408.'),
     OPERATION_TIMEOUT_SECONDS: whole(1, 3_600)
-      .default(60)
+      .default(120)
       .describe(
         'How long an operation over HTTP may ask the database. Then its statements are ended, and it is answered ' +
-          '`TIMEOUT`.',
+          '`TIMEOUT`. A preview of a mapping for a million organizations whose flags all differ may take longer.',
       ),
     RATE_LIMIT_ACTOR: rate(6_000).describe(
       'Requests of one actor (`sub` of the token, in its organization) a minute, subscriptions included; 0 for no ' +
