@@ -3057,9 +3057,9 @@ export type RolloutPreview = {
   /** The number of organizations whose gating would change, by old and new gating. */
   readonly gatingChanges: ReadonlyArray<GatingChange>;
   /**
-   * What the affected organizations would notice. Computed only if selected, and counts as 30,000 fields. It is taken from a parity report that is
-   * under 15 minutes old and still valid; without one, the organizations are compared now, in pages: 200,000
-   * organizations take half a minute if all of them differ.
+   * What the affected organizations would notice. Computed only if selected, and counts as 30,000 fields. It is taken
+   * from a parity report that is under 15 minutes old and still valid; without one, the organizations are compared now,
+   * in pages: 200,000 organizations take half a minute if all of them differ.
    */
   readonly impact: RolloutImpact;
   /**
