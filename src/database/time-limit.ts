@@ -1,6 +1,8 @@
 import { type DataSource, EntityManager, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors';
+import type { Database } from './database';
+import { sessionClient } from './session-client';
 
 /** What has all that another object has, and may have its own besides. */
 const inherit: <Whole extends object>(whole: Whole) => Whole = Object.create;
@@ -19,6 +21,7 @@ export function sharedDataSource(dataSource: DataSource): DataSource {
 const GIVES_UP = /^\s*ROLLBACK/i;
 /** How often statements that are still running are cancelled again: one may have begun after another was. */
 const AGAIN_MS = 1_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * Statements that began a moment ago are left alone: by now, their connection may do the work of another operation.
@@ -36,14 +39,16 @@ export class TimeLimit {
   /** A data source on the same connections, with this limit. */
   readonly bounded: DataSource;
   private readonly ends: number;
-  private readonly running = new Set<QueryRunner>();
+  /** Statements that are running, with the process that runs each; null behind a pooler. */
+  private readonly running = new Map<QueryRunner, number | null>();
   private timer: NodeJS.Timeout | null = null;
 
   /** @param ms from now */
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: Pick<Database, 'dataSource' | 'changes'>,
     private readonly ms: number,
   ) {
+    const { dataSource } = database;
     this.ends = performance.now() + ms;
     this.bounded = inherit(dataSource);
     shared.set(this.bounded, dataSource);
@@ -61,9 +66,13 @@ export class TimeLimit {
     const query = runner.query.bind(runner);
     // Its own type has two forms, of which TypeORM uses both.
     const bound = async (...parameters: readonly unknown[]): Promise<unknown> => {
-      if (this.isOver() && !GIVES_UP.test(String(parameters[0]))) throw this.tooLong();
+      const givesUp = GIVES_UP.test(String(parameters[0]));
+      if (this.isOver() && !givesUp) throw this.tooLong();
+      // It may have to wait for a connection, for as long as others take.
+      const client: unknown = await runner.connect();
+      if (this.isOver() && !givesUp) throw this.tooLong();
       this.timer ??= setTimeout(() => void this.cancel(), this.ends - performance.now()).unref();
-      this.running.add(runner);
+      this.running.set(runner, directClient.safeParse(client).data?.processID ?? null);
       try {
         return await Reflect.apply(query, runner, parameters);
       } catch (error) {
@@ -77,12 +86,27 @@ export class TimeLimit {
     return runner;
   }
 
-  /** Cancels what is running, now and until nothing is. */
+  /**
+   * Cancels what is running, now and until nothing is. Over a connection of its own: those of the pool may all be
+   * waiting for what is to be cancelled.
+   */
   private async cancel(): Promise<void> {
-    const clients = await Promise.all([...this.running].map((runner) => runner.connect().catch(() => null)));
-    const processes = clients.flatMap((client: unknown) => directClient.safeParse(client).data?.processID ?? []);
-    // Those that have ended meanwhile are not cancelled: see above. A database that is away has ended them itself.
-    if (processes.length > 0) await this.dataSource.query(CANCEL, [processes]).catch(() => undefined);
+    const processes = [...this.running.values()].flatMap((one) => one ?? []);
+    if (processes.length > 0) {
+      const Client = sessionClient(this.database.changes, {
+        applicationName: 'portcullis-cancel',
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      });
+      const client = new Client();
+      try {
+        await client.connect();
+        await client.query(CANCEL, [processes]);
+      } catch {
+        // A database that is away has ended them itself; one without room for a connection is asked again.
+      } finally {
+        await client.leave();
+      }
+    }
     if (this.isBusy()) this.timer = setTimeout(() => void this.cancel(), AGAIN_MS).unref();
   }
 

@@ -32,6 +32,7 @@ export interface AdmissionOptions {
  */
 export class Admission {
   private readonly actors = new WeakMap<FastifyRequest, Actor>();
+  private readonly largeOnes = new WeakSet<FastifyRequest>();
   private readonly refusals = new RareLog<ExceededLimit>();
 
   constructor(private readonly options: AdmissionOptions) {}
@@ -72,10 +73,25 @@ export class Admission {
       .catch((error: unknown) => next(error instanceof Error ? error : new Error(String(error))));
   };
 
-  /** The Fastify hook that stops reading a body without a token as soon as it is too long. */
-  readonly preParsing: preParsingHookHandler = (request, _reply, payload, next) => {
-    if (this.actors.has(request) || request.ws || !hasBody(request)) next(null, payload);
-    else next(null, payload.pipe(shortBody()));
+  /**
+   * The Fastify hook that stops reading a body as soon as it is too long without a token, or comes in crumbs; and that
+   * counts one as large as soon as it is, if its length was not told.
+   */
+  readonly preParsing: preParsingHookHandler = (request, reply, payload, next) => {
+    const actor = this.actorOf(request);
+    if (request.ws || !hasBody(request) || (actor && request.headers['transfer-encoding'] === undefined))
+      next(null, payload);
+    else
+      next(
+        null,
+        payload.pipe(
+          watchedBody((bytes, pieces) => {
+            if (actor === null) return bytes > UNSIGNED_BODY_BYTES || pieces > MOST_PIECES ? tooLong() : null;
+            if (pieces > MOST_PIECES && bytes < pieces * LEAST_PIECE_BYTES) return inCrumbs();
+            return bytes > LARGE_BYTES && !this.largeOnes.has(request) ? this.beginLarge(request, reply, actor) : null;
+          }),
+        ),
+      );
   };
 
   /** Answers a request that is refused as the API does. */
@@ -96,7 +112,11 @@ export class Admission {
   private admit(request: FastifyRequest, reply: FastifyReply, actor: Actor | null, address: string): boolean {
     if (!this.mayGoOn(request, reply, this.options.limits.request(address, actor))) return false;
     if (actor) {
-      if (!this.mayBeLarge(request, reply, actor)) return false;
+      const refusal = isToldLarge(request) ? this.beginLarge(request, reply, actor) : null;
+      if (refusal !== null) {
+        this.refuse(request, reply, refusal);
+        return false;
+      }
       this.actors.set(request, actor);
       return true;
     }
@@ -105,26 +125,21 @@ export class Admission {
     return false;
   }
 
-  /** @returns whether the request is not large, or one more may be under way; otherwise the request was answered */
-  private mayBeLarge(request: FastifyRequest, reply: FastifyReply, actor: Actor): boolean {
-    if (!isLarge(request)) return true;
+  /** Counts a large request. @returns why it may not go on; null if it may */
+  private beginLarge(request: FastifyRequest, reply: FastifyReply, actor: Actor): DomainError | null {
+    this.largeOnes.add(request);
     const end = this.options.large.begin(actor);
     if (end === null) {
       this.options.limits.refuseLarge();
       reply.header('retry-after', '1');
-      this.refuse(
-        request,
-        reply,
-        new DomainError(
-          'RATE_LIMITED',
-          `Too many requests of more than ${LARGE_BYTES} bytes are under way. Try again in 1 s.`,
-          { limit: 'large', retryAfterSeconds: 1 },
-        ),
+      return new DomainError(
+        'RATE_LIMITED',
+        `Too many requests of more than ${LARGE_BYTES} bytes are under way. Try again in 1 s.`,
+        { limit: 'large', retryAfterSeconds: 1 },
       );
-      return false;
     }
     reply.raw.once('close', end);
-    return true;
+    return null;
   }
 
   /** @returns whether the limits allow it; otherwise the request was answered */
@@ -142,9 +157,9 @@ export class Admission {
   }
 }
 
-/** One whose length is not told may be of any. */
-export function isLarge({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > LARGE_BYTES;
+/** By the length that it tells of its body, if it does. */
+function isToldLarge({ headers }: FastifyRequest): boolean {
+  return Number(headers['content-length'] ?? 0) > LARGE_BYTES;
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
@@ -160,19 +175,28 @@ function tooLong(): DomainError {
   );
 }
 
-/** So many pieces may a body without a token have: clients send a few, and each costs as much as a short body. */
-const MOST_PIECES = 200;
+function inCrumbs(): DomainError {
+  return new DomainError(
+    'INVALID_INPUT',
+    `The body comes in more than ${MOST_PIECES} pieces of less than ${LEAST_PIECE_BYTES} bytes.`,
+  );
+}
 
-/** Passes a body on, and fails as soon as it is longer than one without a token may be, or comes in crumbs. */
-function shortBody(): Transform {
+/** So many pieces may a body have, whatever is in them: clients send a few, and each costs as much as a short body. */
+const MOST_PIECES = 200;
+/** Above that, so many bytes must each have on average. */
+const LEAST_PIECE_BYTES = 64;
+
+/** Passes a body on. @param refuse asked after each piece, with the bytes and pieces so far, why it may not go on */
+function watchedBody(refuse: (bytes: number, pieces: number) => DomainError | null): Transform {
   let bytes = 0;
   let pieces = 0;
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       bytes += chunk.length;
-      pieces++;
-      if (bytes > UNSIGNED_BODY_BYTES || pieces > MOST_PIECES) done(tooLong());
-      else done(null, chunk);
+      const refusal = refuse(bytes, ++pieces);
+      if (refusal === null) done(null, chunk);
+      else done(refusal);
     },
   });
 }

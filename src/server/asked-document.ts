@@ -1,5 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import { type DocumentNode, getOperationAST, Kind, OperationTypeNode, parse } from 'graphql';
+import {
+  type DocumentNode,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  parse,
+  SingleFieldSubscriptionsRule,
+  validate,
+} from 'graphql';
 import { type Actor, requireActor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import { textFault } from '../domain/storable-text';
@@ -42,11 +52,15 @@ export function refuseUnsigned({ query }: AskedDocument, actor: Actor | null): v
 const MENTIONS_SUBSCRIPTION = /\bsubscription\b/;
 
 /**
- * Refuses a subscription that comes as a request, which has one answer. Before Apollo sees it: some that are invalid
- * make graphql fail where it checks them.
+ * Refuses a subscription that comes as a request, which has one answer; and, before Apollo sees it, a document with one
+ * that makes graphql fail where it checks it, also beside the operation that is asked for.
  * @throws DomainError INVALID_INPUT
  */
-export function refuseSubscription({ query, operationName }: AskedDocument, maxTokens: number): void {
+export function refuseSubscription(
+  schema: GraphQLSchema,
+  { query, operationName }: AskedDocument,
+  maxTokens: number,
+): void {
   if (typeof query !== 'string' || !MENTIONS_SUBSCRIPTION.test(query)) return;
   let document: DocumentNode;
   try {
@@ -57,6 +71,12 @@ export function refuseSubscription({ query, operationName }: AskedDocument, maxT
   const asked = getOperationAST(document, typeof operationName === 'string' ? operationName : null);
   if (asked?.operation === OperationTypeNode.SUBSCRIPTION || hasOnlySubscriptions(document))
     throw new DomainError('INVALID_INPUT', 'A subscription goes over a WebSocket, to the same address.');
+  try {
+    validate(schema, document, [SingleFieldSubscriptionsRule]);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw new DomainError('INVALID_INPUT', error.message);
+  }
 }
 
 function hasOnlySubscriptions({ definitions }: DocumentNode): boolean {

@@ -48,6 +48,6 @@ export class BoundedContext implements RequestContext {
 
   private get dataSource() {
     const { database, config } = this.options;
-    return (this.limit ??= new TimeLimit(database.dataSource, config.limits.operationMs)).bounded;
+    return (this.limit ??= new TimeLimit(database, config.limits.operationMs)).bounded;
   }
 }

@@ -17,7 +17,7 @@ import type { MaintenanceService } from '../features/maintenance/maintenance-ser
 import type { RequestContext } from '../features/request-context';
 import type { Config } from '../platform/config';
 import type { AccessReader } from '../store/access-reader';
-import { Admission, isLarge } from './admission';
+import { Admission } from './admission';
 import { askedBy, refuseBrokenText, refuseSubscription, refuseUnsigned } from './asked-document';
 import { type Authenticate, withOrigin } from './authenticate';
 import { addressKey } from './client-address';
@@ -26,7 +26,7 @@ import { guardApi, type GuardListener } from './guard';
 import type { AnswerListener } from './kept-answers';
 import { ApolloDocuments } from './kept-documents';
 import { KnownOperations, type KnownRequest } from './known-operations';
-import { LargeBodies } from './large-bodies';
+import { LARGE_BYTES, LargeBodies } from './large-bodies';
 import { limitRules } from './limit-rules';
 import type { OperationLog } from './operation-log';
 import { requestGuards } from './request-guards';
@@ -151,7 +151,7 @@ export async function serveGraphql(app: FastifyInstance, options: GraphqlApiOpti
       try {
         refuseUnsigned(asked, actor);
         refuseBrokenText(asked);
-        refuseSubscription(asked, config.limits.tokens);
+        refuseSubscription(schema, asked, config.limits.tokens);
       } catch (error) {
         operations.refused(request, error instanceof DomainError ? error.code : 'INTERNAL_SERVER_ERROR');
         throw error instanceof DomainError ? requestError(error) : error;
@@ -247,7 +247,7 @@ function addPost(scope: FastifyInstance, { known, bodyLimit, actorOf, isKnown, w
     const actor = actorOf(request);
     const begun = known.begin(request, actor, text);
     const again = begun && known.again(request, begun);
-    if (again === null && actor !== null && isLarge(request))
+    if (again === null && actor !== null && text.length > LARGE_BYTES)
       return turns.take(actorKey(actor), () => goOn(request, reply, { text, begun, turnOf: null }));
     return again === null
       ? goOn(request, reply, { text, begun, turnOf: actor })

@@ -71,7 +71,7 @@ export function readSubscription(
     throw new AggregateError([new GraphQLError(error.message, { originalError: error })]);
   }
   if (!known) {
-    const faults = validate(schema, document, [...specifiedRules, ...rules]);
+    const faults = faultsOf(schema, document, [...specifiedRules, ...rules]);
     if (faults.length > 0) throw refused(faults, ApolloServerErrorCode.GRAPHQL_VALIDATION_FAILED);
     documents.set(query, document);
   }
@@ -82,6 +82,20 @@ export function readSubscription(
   if (errors) throw refused(errors, ApolloServerErrorCode.BAD_USER_INPUT);
   const own = refuseExcess(schema, cost, { document, operation, variables: variableValues }) ?? 0;
   return { document, variableValues, cost: own, ...(typeof operationName === 'string' && { operationName }) };
+}
+
+/** What is wrong with a document. Of some arguments, graphql's rule for subscriptions throws it. */
+function faultsOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  rules: readonly ValidationRule[],
+): readonly GraphQLError[] {
+  try {
+    return validate(schema, document, rules);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 function parseWithin(query: string, maxTokens: number): DocumentNode {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { COSTS_OF_ACTOR } from '../../src/server/socket-places';
 import { Turns } from '../../src/server/turns';
-import { ask, codesOf } from '../support/http';
+import { ask, codesOf, send } from '../support/http';
+import { rawSend } from '../support/raw-http';
 import { RawSocket } from '../support/raw-socket';
 import { until } from '../support/run-engine';
 import { scrape, valueOf } from '../support/scrape';
@@ -44,8 +45,15 @@ test('a subscription that comes as a request is refused, also one that makes gra
     'subscription { entitlementsChanged(organizationId: "1") { id } }',
     'subscription { entitlementsChanged(organizationId: "1") @skip(if: "x") { id } }',
     'subscription A { entitlementsChanged(organizationId: "1") { id } } subscription B { __typename }',
+    // Beside the operation that is asked for.
+    'query Asked { viewer { id } } subscription A { entitlementsChanged(organizationId: "1") @skip(if: "x") { id } }',
   ]) {
-    const answer = await ask(server, query, { authorization });
+    const operationName = /query (\w+)/.exec(query)?.[1];
+    const answer = await send(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query, operationName }),
+    });
     expect({ query, status: answer.status, codes: codesOf(answer) }).toEqual({
       query,
       status: 400,
@@ -86,7 +94,7 @@ test('one actor can have eight large requests under way, and the next is told to
     ask(server, '{ modules { key } }', {
       authorization,
       headers: { 'x-filler': 'y' },
-      variables: { a: 'x'.repeat(110_000) },
+      variables: { a: 'x'.repeat(260_000) },
     });
   const held = Array.from({ length: 8 }, large);
   try {
@@ -101,6 +109,38 @@ test('one actor can have eight large requests under way, and the next is told to
     await holder.release();
   }
   expect((await Promise.all(held)).map(({ errors }) => errors)).toEqual(Array(8).fill([]));
+});
+
+/** Sends a body in chunks, without telling its length. */
+function inChunks(chunks: readonly string[]): Promise<{ readonly status: number; readonly body: string }> {
+  const head = `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-type: application/json\r\n`;
+  const body = chunks.map((chunk) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`).join('');
+  return rawSend(
+    server,
+    `${head}authorization: ${authorization}\r\ntransfer-encoding: chunked\r\n\r\n${body}0\r\n\r\n`,
+  );
+}
+
+test('small requests that do not tell their length, as some proxies send them, are not counted as large', async () => {
+  const query = JSON.stringify({ query: '{ viewer { id } }' });
+  const answers = await Promise.all(Array.from({ length: 30 }, () => inChunks([query.slice(0, 9), query.slice(9)])));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+});
+
+test('a body in crumbs is refused, with a token too', async () => {
+  const text = JSON.stringify({ query: `{ viewer { id } } #${'x'.repeat(2_000)}` });
+  expect(await inChunks(text.split(/(?:)/))).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('INVALID_INPUT'),
+  });
+  expect(await inChunks(text.match(/.{1,70}/g) ?? [])).toMatchObject({ status: 200 });
+});
+
+test('a subscription that makes graphql fail is refused over a WebSocket as what it is', async () => {
+  const socket = await RawSocket.signedIn(server, authorization);
+  socket.subscribe('1', 'subscription { entitlementsChanged(organizationId: "1") @skip(if: "x") { id } }');
+  expect(await socket.receives(/"id":"1","type":"error"/)).toContain('GRAPHQL_VALIDATION_FAILED');
+  socket.socket.terminate();
 });
 
 test('a thousand messages at once are all answered, in their order, and nobody else waits for them', async () => {

@@ -54,6 +54,19 @@ test('an operation that waits for a lock is answered TIMEOUT, and leaves no stat
   expect((await ask(server, '{ platformEvents { totalCount } }', { authorization })).errors).toEqual([]);
 });
 
+test('operations end also where they hold all connections of the pool', async () => {
+  await whileHeld('portcullis.platform_events', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 3 * database.config.poolSize }, (_, n) =>
+        ask(server, `{ platformEvents(first: ${1 + (n % 100)}) { totalCount } }`, { authorization }),
+      ),
+    );
+    expect(new Set(answers.flatMap(codesOf))).toEqual(new Set(['TIMEOUT']));
+    await until('no statement waits', async () => (await waiting()).length === 0, 5);
+  });
+  expect((await ask(server, '{ platformEvents { totalCount } }', { authorization })).errors).toEqual([]);
+});
+
 test('a mutation that runs out of time is rolled back as a whole', async () => {
   const before = await database.sql('SELECT * FROM rollout');
   const mutation = `mutation { setOrganizationRollout(
@@ -68,7 +81,7 @@ test('a mutation that runs out of time is rolled back as a whole', async () => {
 });
 
 test('work in many short statements ends too, between two of them, and its transaction is rolled back', async () => {
-  const { bounded } = new TimeLimit(database.dataSource, 300);
+  const { bounded } = new TimeLimit(database, 300);
   let statements = 0;
   const working = bounded.transaction(async (manager) => {
     await manager.query(`UPDATE organization_rollouts SET reason = 'never'`);
@@ -85,7 +98,7 @@ test('work in many short statements ends too, between two of them, and its trans
 });
 
 test("another operation's statement on the same connection is not cancelled", async () => {
-  const { bounded } = new TimeLimit(database.dataSource, 200);
+  const { bounded } = new TimeLimit(database, 200);
   await bounded.query('SELECT 1');
   // All connections do something else when the time is over.
   const others = Array.from({ length: 10 }, () => database.dataSource.query('SELECT pg_sleep(1)'));
@@ -93,7 +106,7 @@ test("another operation's statement on the same connection is not cancelled", as
 });
 
 test('work that is done in time is not disturbed', async () => {
-  const { bounded } = new TimeLimit(database.dataSource, 60_000);
+  const { bounded } = new TimeLimit(database, 60_000);
   const rows: unknown = await bounded.transaction((manager) => manager.query('SELECT 1 AS n'));
   expect(rows).toEqual([{ n: 1 }]);
 });
