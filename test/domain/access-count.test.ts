@@ -22,6 +22,8 @@ test('counts unexpected denials only under ENFORCE, and differing answers only u
         seen.add(`unexpected ${String(unexpected)}`).add(`differs ${String(differs)}`);
       }
     }),
+    // One scenario in a hundred has a denial that is unexpected: so many that chance leaves none of the four out.
+    { numRuns: 1_000 },
   );
   expect(seen.size).toBe(4);
 });
