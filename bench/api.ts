@@ -100,7 +100,7 @@ async function main(): Promise<void> {
       sides.push(bare);
       if ((await ask(bare, workload)) !== answered) throw new Error(`${workload.name}: the answers differ`);
       const figures: { readonly bare: Figures[]; readonly own: Figures[] } = { bare: [], own: [] };
-      for (const side of [bare, own]) await load(side, workload, 2);
+      for (const side of [bare, own]) await load(side, workload, SECONDS); // compiles what is hot, on both sides
       for (let round = 0; round < ROUNDS; round++) {
         figures.bare.push(await load(bare, workload, SECONDS));
         figures.own.push(await load(own, workload, SECONDS));

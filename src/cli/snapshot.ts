@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
 import { sayCount, sayKey, sayTime } from '../domain/say';
 import type { CheckedSnapshot } from '../features/snapshots/check-snapshot';
+import { isOfRecord, type TableManifest } from '../features/snapshots/snapshot-format';
 import { type InTheWay, rowCounts } from '../features/snapshots/snapshots-service';
 import type { WrittenSnapshot } from '../features/snapshots/write-snapshot';
 import { appendPlatformEvent } from '../store/append-events';
@@ -87,21 +88,22 @@ async function runSnapshotImport(
     throw invalidInput([{ field: '--acknowledge-lost-access', message: 'needs a --reason, which the event keeps' }]);
   const checked = await services.snapshots.check(actor, file);
   printChecked(out, checked);
-  const inTheWay = await services.snapshots.inTheWay(actor, checked);
+  const inTheWay = await services.snapshots.inTheWay(actor, checked, { foreign });
   if (overwrite && inTheWay.length > 0) {
     out.warn(`In the database '${database.name}' at ${database.host} it replaces:`);
     for (const { table, rows } of inTheWay) out.line(`    ${sayInTheWay({ table, rows })}`);
     if (!(await confirm(out, 'Replace all of it?', options.yes))) return EXIT.failed;
   }
-  const { tables, replaced, runs } = await services.snapshots.import(actor, checked, {
+  const { tables, takenOut, replaced, runs } = await services.snapshots.import(actor, checked, {
     overwrite,
     acknowledgeLostAccess,
     foreign,
     reason: reason ?? IMPORT_REASON,
   });
   out.ok(`Imported ${checked.path}: ${sayRows(rowCounts(tables))}`);
-  const left =
-    (rowCounts(checked.manifest.tables)['entitlement_events'] ?? 0) - (rowCounts(tables)['entitlement_events'] ?? 0);
+  if (takenOut > 0)
+    out.warn(`${sayCount(takenOut, 'event')} of the file were left out: retention has taken their months out`);
+  const left = countEvents(checked.manifest.tables) - countEvents(tables) - takenOut;
   if (left > 0) out.warn(`${sayCount(left, 'event')} of the file were left out: this record has events of its own`);
   if (runs.undone > 0)
     out.warn(
@@ -134,6 +136,10 @@ async function runNoteBackup({ database, actor, out }: CommandContext, ref: stri
   return EXIT.done;
 }
 
+function countEvents(tables: readonly TableManifest[]): number {
+  return tables.filter(({ name }) => isOfRecord(name)).reduce((sum, { rows }) => sum + rows, 0);
+}
+
 /** Prints what a snapshot holds and where it is. */
 export function printWritten(out: Output, written: WrittenSnapshot): void {
   out.ok(`Exported ${sayRows(rowCounts(written.tables))}`);
@@ -162,7 +168,8 @@ const LABELS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   org_entitlements: ['entitlement', 'entitlements'],
   org_subentitlements: ['subentitlement', 'subentitlements'],
   entitlement_overrides: ['override', 'overrides'],
-  entitlement_events: ['event', 'events'],
+  entitlement_events: ['event of organizations', 'events of organizations'],
+  platform_events: ['event of the platform', 'events of the platform'],
   organization_rollouts: ['rollout of a single organization', 'rollouts of single organizations'],
 };
 

@@ -42,6 +42,7 @@ import type { LegacyChangePage } from '../features/legacy/legacy-fence-service';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/census/legacy-flag-census';
 import type { Proposal } from '../domain/legacy/propose-target';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
+import type { AuditState as AuditStateValue } from '../features/audit/read-state';
 import type { MigrationRunPage } from '../features/migration-runs/migration-runs-service';
 import type { JournalPage } from '../features/migration-runs/read-journal';
 import type { RequestContext } from '../features/request-context';
@@ -164,6 +165,57 @@ export type AccessSource = {
   readonly source: Scalars['String']['output'];
   /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
+};
+
+/** An end of the chain of events, at the time when it was sealed. */
+export type AuditCheckpoint = {
+  readonly __typename?: 'AuditCheckpoint';
+  /** The hash of the last link, hexadecimal: it depends on every event before it. */
+  readonly hash: Scalars['String']['output'];
+  /** When it was sealed. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** The number of links up to here. */
+  readonly position: Scalars['Int']['output'];
+  /**
+   * The public key, in base64, of the signature that it has; null if it is not signed. Only keys that this server knows
+   * count: its own, of `PORTCULLIS_AUDIT_KEY`, and `PORTCULLIS_AUDIT_PUBLIC_KEYS`; where it knows none, any.
+   */
+  readonly publicKey: Maybe<Scalars['String']['output']>;
+};
+
+/** The record of events, and what proves it: no event can be altered, removed or inserted unseen. */
+export type AuditState = {
+  readonly __typename?: 'AuditState';
+  /**
+   * Where the chain ends; null while nothing is sealed. Noted elsewhere, as `position:hash`, it proves with
+   * `portcullis audit verify --expect` that nothing was cut off.
+   */
+  readonly end: Maybe<AuditCheckpoint>;
+  /** The newest verification; null if there was none. `portcullis audit verify` reads the whole record. */
+  readonly lastVerification: Maybe<AuditVerification>;
+  /** The newest end that is signed; null if none is. */
+  readonly signedEnd: Maybe<AuditCheckpoint>;
+  /** Links that are not sealed yet, at most 1,000 are counted. A server seals them within seconds. */
+  readonly unsealed: Scalars['Int']['output'];
+};
+
+/** What a verification of the record found. */
+export type AuditVerification = {
+  readonly __typename?: 'AuditVerification';
+  /** Who asked for it. */
+  readonly actorId: Scalars['String']['output'];
+  /** When it ended. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The events that it read. */
+  readonly events: Scalars['Int']['output'];
+  /** How many events were altered, removed or inserted, or are wrong in the chain; 0 if the record was whole. */
+  readonly findings: Scalars['Int']['output'];
+  /** The first of them, in words; null if the record was whole. */
+  readonly firstFinding: Maybe<Scalars['String']['output']>;
+  /** The number of its event. */
+  readonly id: Scalars['ID']['output'];
+  /** The position of the chain up to which it read. */
+  readonly position: Scalars['Int']['output'];
 };
 
 /** The result of cancelling a run. */
@@ -2678,6 +2730,8 @@ export type Query = {
   readonly accessDenials: AccessCountConnection;
   /** Who counted checks, such as this API and the applications that use the library, most checks first. Super admins only. */
   readonly accessSources: ReadonlyArray<AccessSource>;
+  /** The record of events, and what its last verification found. Super admins only. */
+  readonly auditState: AuditState;
   /**
    * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
    * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If
@@ -3478,6 +3532,9 @@ export type ResolversTypes = {
   AccessCountSource: ResolverTypeWrapper<AccessCountSource>;
   AccessDay: ResolverTypeWrapper<AccessDay>;
   AccessSource: ResolverTypeWrapper<AccessSource>;
+  AuditCheckpoint: ResolverTypeWrapper<AuditCheckpoint>;
+  AuditState: ResolverTypeWrapper<AuditStateValue>;
+  AuditVerification: ResolverTypeWrapper<AuditVerification>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   CheckStatus: CheckStatus;
@@ -3666,6 +3723,9 @@ export type ResolversParentTypes = {
   AccessCountSource: AccessCountSource;
   AccessDay: AccessDay;
   AccessSource: AccessSource;
+  AuditCheckpoint: AuditCheckpoint;
+  AuditState: AuditStateValue;
+  AuditVerification: AuditVerification;
   Boolean: Scalars['Boolean']['output'];
   CancelMigrationRunPayload: Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversParentTypes['MigrationRun'] };
   ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
@@ -3892,6 +3952,30 @@ export type AccessSourceResolvers<ContextType = RequestContext, ParentType exten
   shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AuditCheckpointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditCheckpoint'] = ResolversParentTypes['AuditCheckpoint']> = {
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  madeAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  publicKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AuditStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditState'] = ResolversParentTypes['AuditState']> = {
+  end?: Resolver<Maybe<ResolversTypes['AuditCheckpoint']>, ParentType, ContextType>;
+  lastVerification?: Resolver<Maybe<ResolversTypes['AuditVerification']>, ParentType, ContextType>;
+  signedEnd?: Resolver<Maybe<ResolversTypes['AuditCheckpoint']>, ParentType, ContextType>;
+  unsealed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AuditVerificationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditVerification'] = ResolversParentTypes['AuditVerification']> = {
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  events?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  findings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  firstFinding?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  position?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type CancelMigrationRunPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CancelMigrationRunPayload'] = ResolversParentTypes['CancelMigrationRunPayload']> = {
@@ -4758,6 +4842,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
   accessSources?: Resolver<ReadonlyArray<ResolversTypes['AccessSource']>, ParentType, ContextType, Partial<QueryAccessSourcesArgs>>;
+  auditState?: Resolver<ResolversTypes['AuditState'], ParentType, ContextType>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
@@ -4947,6 +5032,9 @@ export type Resolvers<ContextType = RequestContext> = {
   AccessCountSource?: AccessCountSourceResolvers<ContextType>;
   AccessDay?: AccessDayResolvers<ContextType>;
   AccessSource?: AccessSourceResolvers<ContextType>;
+  AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
+  AuditState?: AuditStateResolvers<ContextType>;
+  AuditVerification?: AuditVerificationResolvers<ContextType>;
   CancelMigrationRunPayload?: CancelMigrationRunPayloadResolvers<ContextType>;
   ClearOrganizationRolloutPayload?: ClearOrganizationRolloutPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;

@@ -9,10 +9,14 @@ export type { Logger };
 /** What cannot be written is kept for later up to this size. */
 const UNWRITTEN_BYTES = 1_000_000;
 
+/** So much is written at once at the latest. */
+const WRITTEN_AT_ONCE = 64_000;
+
 /**
  * Creates the logger: structured lines on stdout, with fields that may contain secrets redacted. Where they cannot be
  * written, because the terminal was closed or the disk is full, they are lost in the end, and the process goes on: it
- * could not even stop in order otherwise.
+ * could not even stop in order otherwise. The lines of one turn of the event loop are written together: under load, to
+ * write each by itself was a third of what a request costs.
  */
 export function createLogger(config: Config): Logger {
   const stdout = pino.destination({ fd: 1, sync: true, maxLength: UNWRITTEN_BYTES });
@@ -32,5 +36,23 @@ export function createLogger(config: Config): Logger {
       censor: '[redacted]',
     },
   };
-  return pino(options, stdout);
+  return pino(options, inTurns(stdout));
+}
+
+/** Collects lines until the event loop has done what is due, or the process ends. */
+function inTurns(to: { write(text: string): unknown }): { write(line: string): void } {
+  let collected = '';
+  const flush = () => {
+    const text = collected;
+    collected = '';
+    if (text !== '') to.write(text);
+  };
+  process.on('exit', flush);
+  return {
+    write(line) {
+      if (collected === '') setImmediate(flush);
+      collected += line;
+      if (collected.length >= WRITTEN_AT_ONCE) flush();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { DateTimeResolver, JSONResolver } from 'graphql-scalars';
+import { auditResolvers } from '../features/audit/audit-resolvers';
 import { censusResolvers } from '../features/census/census-resolvers';
 import { demoResolvers } from '../features/demo/demo-resolvers';
 import { decisionsResolvers } from '../features/entitlements/decisions-resolvers';
@@ -42,6 +43,7 @@ export function createSchema(): GraphQLSchema {
       decisionsResolvers,
       usageResolvers,
       eventsResolvers,
+      auditResolvers,
       migrationRunsResolvers,
       rolloutResolvers,
       rolloutPreviewResolvers,

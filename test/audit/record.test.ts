@@ -250,8 +250,13 @@ test('events that retention detached are proved, and dropped ones are not taken 
   const env = { PORTCULLIS_RETENTION_EVENTS_MONTHS: '12' };
   expect(await run(['db', 'migrate'], env)).toMatchObject({ code: 0 });
   expect((await engine.services.audit.verify(OPERATOR)).findings).toEqual([]);
+  const file = `${folder.path}/before-retention.gz`;
+  expect(await run(['snapshot', 'export', file])).toMatchObject({ code: 0 });
   const apply = ['retention', 'apply', '--yes', '--reason', 'one year'];
   expect(await run(apply, env)).toMatchObject({ code: 0, stderr: '' });
+  expect(await engine.services.audit.verify(OPERATOR)).toMatchObject({ findings: [], taken: 0 });
+  const again = await run(['snapshot', 'import', file, '--overwrite', '--yes']);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('retention has taken their months out')]);
   expect(await engine.services.audit.verify(OPERATOR)).toMatchObject({ findings: [], taken: 0 });
   const [table] = await database.sql<{ name: string }>('SELECT name FROM detached_partitions');
   await database.sql(`UPDATE portcullis.${table?.name} SET reason = 'forged'`);
@@ -312,6 +317,34 @@ test('a snapshot whose events were rewritten and whose hashes were made anew is 
   expect(await database.sql(`SELECT 1 FROM entitlement_events WHERE reason = 'as ordered'`)).toEqual([]);
   const { findings, foreignImports } = await engine.services.audit.verify(OPERATOR);
   expect({ findings, imports: foreignImports.length }).toEqual({ findings: [], imports: 1 });
+});
+
+test('a snapshot brings lost events of the platform back, and never overwrites one of the record', async () => {
+  const engine = await migrated();
+  const file = `${folder.path}/with-platform.gz`;
+  const exported = await run(['snapshot', 'export', file]);
+  expect(exported.stdout).toMatch(/, 3 events of organizations, \d+ events of the platform, /);
+  const before = await database.sql('SELECT * FROM platform_events ORDER BY id');
+  await database.rewrite(`DELETE FROM platform_events WHERE event_type = 'mapping_loaded'`);
+  expect((await engine.services.audit.verify(OPERATOR)).findings[0]).toMatchObject({ kind: 'REMOVED' });
+  expect(await run(['snapshot', 'import', file, '--overwrite', '--yes'])).toMatchObject({ code: 0 });
+  expect((await database.sql('SELECT * FROM platform_events ORDER BY id')).slice(0, before.length)).toEqual(before);
+  expect((await engine.services.audit.verify(OPERATOR)).findings).toEqual([]);
+  await database.rewrite(`UPDATE platform_events SET actor_id = 'nobody' WHERE event_type = 'mapping_loaded'`);
+  expect(await run(['snapshot', 'import', file, '--overwrite', '--yes'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^CONFLICT: The event \d+ of platform_events in .* is another one \(actor_id\)/),
+  });
+});
+
+test('a file of another installation is refused before anybody is asked to replace rows by it', async () => {
+  await migrated();
+  const file = `${folder.path}/elsewhere.gz`;
+  expect(await run(['snapshot', 'export', file])).toMatchObject({ code: 0 });
+  await database.rewrite(`DELETE FROM platform_events WHERE event_type = 'snapshot_exported'`);
+  const refused = await run(['snapshot', 'import', file, '--overwrite']);
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('No export of this installation')]);
+  expect(refused.stdout).not.toContain('it replaces');
 });
 
 test('what the product wrote to its own table of events is neither proved nor taken for tampering', async () => {

@@ -48,6 +48,7 @@ const SHOTS: readonly {
   { name: 'watching', path: '/console/watching' },
   { name: 'watching-adoption', path: '/console/watching?tab=adoption' },
   { name: 'watching-runs', path: '/console/watching?tab=runs' },
+  { name: 'record', path: '/console/record' },
 ];
 
 /** Both widths and both themes. */

@@ -119,8 +119,8 @@ describe('an import refuses a file, and changes nothing,', () => {
     ['that is compressed and no snapshot', edit(() => ['{"hello":"world"}']), ['is not a snapshot']],
     [
       'from a later version of Portcullis',
-      edit(replace('"format":1', '"format":2')),
-      ['is a snapshot of format 2, and this version of Portcullis reads format 1'],
+      edit(replace('"format":2', '"format":3')),
+      ['is a snapshot of format 3, and this version of Portcullis reads format 2'],
     ],
     [
       'from a newer schema',

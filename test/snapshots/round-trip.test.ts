@@ -16,6 +16,7 @@ const OPTIONS = { force: true, signal };
 const IMPORT = { overwrite: false, acknowledgeLostAccess: false, reason: 'a test' };
 /** Every export, reset and import adds rows to these tables, and no import restores them. */
 const LOGS = ['platform_events', 'access_changes'];
+const isRestored = ({ name }: { readonly name: string }) => !LOGS.includes(name);
 
 let folder: TestFolder;
 let database: TestDatabase;
@@ -138,7 +139,7 @@ test('an export, a reset and an import restore every row, and every run to its s
       const exported = await engine.services.snapshots.export(OPERATOR, file, OPTIONS);
 
       const { snapshot } = await reset(`${file}.reset`);
-      expect(snapshot.tables).toEqual(exported.tables);
+      expect(snapshot.tables.filter(isRestored)).toEqual(exported.tables.filter(isRestored));
       for (const table of ['org_entitlements', 'org_subentitlements', 'entitlement_overrides'])
         expect(await database.sql(`SELECT * FROM ${table}`)).toEqual([]);
       // What was done is a record.
@@ -149,10 +150,10 @@ test('an export, a reset and an import restore every row, and every run to its s
       expect(await dumpTables(database, LOGS)).toEqual(before);
       // Two exports of the same rows differ only in their first and last lines.
       const again = await engine.services.snapshots.export(OPERATOR, `${file}.again`, OPTIONS);
-      expect(again.tables).toEqual(exported.tables);
-      expect((await readSnapshotLines(`${file}.again`)).slice(1, -1)).toEqual(
-        (await readSnapshotLines(file)).slice(1, -1),
-      );
+      expect(again.tables.filter(isRestored)).toEqual(exported.tables.filter(isRestored));
+      // The events of the platform come last: those of the file, and what was done since.
+      const lines = (await readSnapshotLines(file)).slice(1, -1);
+      expect((await readSnapshotLines(`${file}.again`)).slice(1, lines.length + 1)).toEqual(lines);
     },
   );
   await fc.assert(property, { numRuns: 25 });

@@ -49,6 +49,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   'Query.parityReports': { may: SUPER_ADMIN },
   'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
   'Query.platformEvents': { may: SUPER_ADMIN },
+  'Query.auditState': { may: SUPER_ADMIN },
   'Mutation.seedDemo': { may: SUPER_ADMIN },
   'Mutation.loadMapping': {
     arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`,

@@ -64,6 +64,12 @@ export const pages: readonly Page[] = [
     load: async () => ({ Component: (await import('../pages/watching/watching-page')).WatchingPage }),
   },
   {
+    path: 'record',
+    title: 'Record',
+    roles: OPERATORS,
+    load: async () => ({ Component: (await import('../pages/record/record-page')).RecordPage }),
+  },
+  {
     path: 'organizations/:id',
     roles: OWN,
     load: async () => ({ Component: (await import('../pages/organization/organization-page')).OrganizationPage }),

@@ -117,6 +117,57 @@ export type AccessSource = {
   readonly unexpected: Scalars['Float']['output'];
 };
 
+/** An end of the chain of events, at the time when it was sealed. */
+export type AuditCheckpoint = {
+  readonly __typename?: 'AuditCheckpoint';
+  /** The hash of the last link, hexadecimal: it depends on every event before it. */
+  readonly hash: Scalars['String']['output'];
+  /** When it was sealed. */
+  readonly madeAt: Scalars['DateTime']['output'];
+  /** The number of links up to here. */
+  readonly position: Scalars['Int']['output'];
+  /**
+   * The public key, in base64, of the signature that it has; null if it is not signed. Only keys that this server knows
+   * count: its own, of `PORTCULLIS_AUDIT_KEY`, and `PORTCULLIS_AUDIT_PUBLIC_KEYS`; where it knows none, any.
+   */
+  readonly publicKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** The record of events, and what proves it: no event can be altered, removed or inserted unseen. */
+export type AuditState = {
+  readonly __typename?: 'AuditState';
+  /**
+   * Where the chain ends; null while nothing is sealed. Noted elsewhere, as `position:hash`, it proves with
+   * `portcullis audit verify --expect` that nothing was cut off.
+   */
+  readonly end?: Maybe<AuditCheckpoint>;
+  /** The newest verification; null if there was none. `portcullis audit verify` reads the whole record. */
+  readonly lastVerification?: Maybe<AuditVerification>;
+  /** The newest end that is signed; null if none is. */
+  readonly signedEnd?: Maybe<AuditCheckpoint>;
+  /** Links that are not sealed yet, at most 1,000 are counted. A server seals them within seconds. */
+  readonly unsealed: Scalars['Int']['output'];
+};
+
+/** What a verification of the record found. */
+export type AuditVerification = {
+  readonly __typename?: 'AuditVerification';
+  /** Who asked for it. */
+  readonly actorId: Scalars['String']['output'];
+  /** When it ended. */
+  readonly at: Scalars['DateTime']['output'];
+  /** The events that it read. */
+  readonly events: Scalars['Int']['output'];
+  /** How many events were altered, removed or inserted, or are wrong in the chain; 0 if the record was whole. */
+  readonly findings: Scalars['Int']['output'];
+  /** The first of them, in words; null if the record was whole. */
+  readonly firstFinding?: Maybe<Scalars['String']['output']>;
+  /** The number of its event. */
+  readonly id: Scalars['ID']['output'];
+  /** The position of the chain up to which it read. */
+  readonly position: Scalars['Int']['output'];
+};
+
 /** The result of cancelling a run. */
 export type CancelMigrationRunPayload = {
   readonly __typename?: 'CancelMigrationRunPayload';
@@ -2629,6 +2680,8 @@ export type Query = {
   readonly accessDenials: AccessCountConnection;
   /** Who counted checks, such as this API and the applications that use the library, most checks first. Super admins only. */
   readonly accessSources: ReadonlyArray<AccessSource>;
+  /** The record of events, and what its last verification found. Super admins only. */
+  readonly auditState: AuditState;
   /**
    * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
    * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If

@@ -10,6 +10,7 @@ import { readCheckpoints } from './check-chain';
 import { type AuditVerification, type ExamineOptions, examineRecord } from './examine-record';
 import { type ExportedEvent, exportEvents } from './export-events';
 import { findLogs } from './log-rows';
+import { type AuditState, readAuditState } from './read-state';
 
 /** How events are exported: a JSON document a line, or a table. */
 export type ExportFormat = 'ndjson' | 'csv';
@@ -37,7 +38,7 @@ export class AuditService {
     const admin = requireSuperAdmin(actor);
     const { manager: own } = this.dataSource;
     await sealAllEvents(own);
-    const trusted = [...(this.keys.own ? [this.keys.own.publicKey] : []), ...this.keys.trusted];
+    const trusted = this.trustedKeys();
     const found = await this.dataSource.transaction('REPEATABLE READ', async (manager) => {
       await manager.query('SET TRANSACTION READ ONLY');
       return examineRecord(manager, { ...options, trusted });
@@ -57,6 +58,16 @@ export class AuditService {
       },
     });
     return verification;
+  }
+
+  /** Where the chain ends, and what the newest verification found: a few rows, and not the record itself. */
+  async state(actor: Actor | null): Promise<AuditState> {
+    requireSuperAdmin(actor);
+    return readAuditState(this.dataSource.manager, this.trustedKeys());
+  }
+
+  private trustedKeys(): readonly string[] {
+    return [...(this.keys.own ? [this.keys.own.publicKey] : []), ...this.keys.trusted];
   }
 
   /** Signs the end of a chain that was found whole. */

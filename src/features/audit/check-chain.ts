@@ -63,11 +63,27 @@ interface CheckpointRow {
 }
 
 /** The checkpoints, the newest last. */
-export async function readCheckpoints(manager: EntityManager): Promise<readonly StoredCheckpoint[]> {
+export function readCheckpoints(manager: EntityManager): Promise<readonly StoredCheckpoint[]> {
+  return findCheckpoints(manager, 'ORDER BY position');
+}
+
+/** The newest checkpoint, and the newest that has a signature. */
+export async function readNewestCheckpoints(
+  manager: EntityManager,
+): Promise<{ readonly newest: StoredCheckpoint | null; readonly newestSigned: StoredCheckpoint | null }> {
+  const [newest = null] = await findCheckpoints(manager, 'ORDER BY position DESC LIMIT 1');
+  const [newestSigned = null] =
+    newest === null || newest.signature
+      ? [newest]
+      : await findCheckpoints(manager, 'WHERE signature IS NOT NULL ORDER BY position DESC LIMIT 1');
+  return { newest, newestSigned };
+}
+
+async function findCheckpoints(manager: EntityManager, which: string): Promise<readonly StoredCheckpoint[]> {
   const rows: readonly CheckpointRow[] = await manager.query(
     `SELECT position::float8 AS position, encode(hash, 'hex') AS hash, made_at AS "madeAt",
             encode(public_key, 'hex') AS "publicKey", encode(signature, 'hex') AS bytes
-     FROM audit_checkpoints ORDER BY position`,
+     FROM audit_checkpoints ${which}`,
   );
   return rows.map(({ publicKey, bytes, ...checkpoint }) => ({
     ...checkpoint,

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Log, LOGS } from '../../../migrations/baseline/audit';
 import { quoted, SCHEMA } from '../../../migrations/baseline/names';
+import { readTakenParts } from '../../store/taken-parts';
 import { readDetached } from '../retention/read-retained';
 
 /** A log, and where its events are. */
@@ -25,7 +26,7 @@ export async function findLogs(manager: EntityManager): Promise<readonly LogPlac
     'SELECT log, id::float8 AS id, rows::float8 AS rows FROM audit_begins',
   );
   const detached = await readDetached(manager);
-  const taken = await readTaken(manager);
+  const taken = await readTakenParts(manager);
   // Of these months the events that named them went with the events of the platform of their time.
   const silentUntil = taken
     .filter(
@@ -50,15 +51,4 @@ export async function findLogs(manager: EntityManager): Promise<readonly LogPlac
       before: begins.find((one) => one.log === log) ?? { id: 0, rows: 0 },
     };
   });
-}
-
-/** The months that retention took, as its events say: these are chained like all others. */
-async function readTaken(
-  manager: EntityManager,
-): Promise<readonly { readonly parent: string; readonly part: string }[]> {
-  return manager.query(
-    `SELECT DISTINCT t.parent, t.part
-     FROM platform_events e, jsonb_to_recordset(e.payload -> 'tables') AS t (parent text, part text)
-     WHERE e.event_type IN ('partitions_detached', 'partitions_dropped')`,
-  );
 }

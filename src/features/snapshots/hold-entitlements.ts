@@ -7,6 +7,12 @@ import { readSourceTable } from '../../store/source';
 import { isLockedOut } from '../../store/sqlstates';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 
+/**
+ * Events of the platform may be written meanwhile: nobody's access is in them, and neither sign-ins nor refused attempts
+ * should wait for an import.
+ */
+const HELD_TABLES = SNAPSHOT_TABLES.filter((table) => table !== 'platform_events');
+
 /** How long to wait for a lock, which is short because other sessions queue behind the waiting one. */
 const LOCK_SECONDS = 3;
 
@@ -22,7 +28,7 @@ export async function holdEntitlements(manager: EntityManager): Promise<void> {
   await refuseWhileLive(manager);
   // Its row first, in the same order as sessions that change the rollout.
   await locking('the rollout', () => lockRollout(manager));
-  for (const table of SNAPSHOT_TABLES) await lockTable(manager, table, 'SHARE ROW EXCLUSIVE');
+  for (const table of HELD_TABLES) await lockTable(manager, table, 'SHARE ROW EXCLUSIVE');
 }
 
 /**

@@ -4,16 +4,24 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { messageOf } from '../../platform/error-shape';
 import { isRefusedRow } from '../../store/sqlstates';
+import { readTakenParts } from '../../store/taken-parts';
 import type { CheckedSnapshot } from './check-snapshot';
 import { locking } from './hold-entitlements';
 import { digestTable } from './read-rows';
 import { type NumberedRow, readSnapshot } from './read-snapshot';
 import { appendMissingEvents, insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
-import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES, type SnapshotTable, type TableManifest } from './snapshot-format';
+import {
+  ENTITLEMENT_TABLES,
+  isOfRecord,
+  type RecordTable,
+  SNAPSHOT_TABLES,
+  type SnapshotTable,
+  type TableManifest,
+} from './snapshot-format';
 import { SnapshotReferences } from './snapshot-references';
 
 /** Events are added to those of the log, and replace none. */
-const REPLACED_TABLES = SNAPSHOT_TABLES.filter((table) => table !== 'entitlement_events');
+const REPLACED_TABLES = SNAPSHOT_TABLES.filter((table) => !isOfRecord(table));
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
@@ -90,18 +98,20 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
 
 /**
  * Inserts a snapshot into emptied tables, and checks that they then match it. Its events are appended to the log unless
- * they are there. Call it in a transaction that holds them.
- * @param options.withEvents false leaves out the events of the file
- * @returns what was written, by table
+ * they are there, or retention took their month out. Call it in a transaction that holds them.
+ * @param options.logs those to which the events of the file are added; the others are left as they are
+ * @returns what was written, by table, and how many events were left out for retention's sake
  * @throws DomainError INVALID_INPUT if the file has changed since it was checked, or a table refuses a row; CONFLICT if
  * a table does not match the snapshot afterwards, or the log has another event of the same id
  */
 export async function putSnapshot(
   manager: EntityManager,
   checked: CheckedSnapshot,
-  { taxonomy, withEvents }: { readonly taxonomy: Taxonomy; readonly withEvents: boolean },
-): Promise<readonly TableManifest[]> {
+  { taxonomy, logs }: { readonly taxonomy: Taxonomy; readonly logs: ReadonlySet<RecordTable> },
+): Promise<{ readonly tables: readonly TableManifest[]; readonly takenOut: number }> {
   const columns = await columnsOf(manager, checked);
+  const taken = await readTakenMonths(manager);
+  const takenOut = new Map<RecordTable, number>();
   const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
   let sha256: string | null = null;
   for await (const part of readSnapshot(checked.path)) {
@@ -109,13 +119,16 @@ export async function putSnapshot(
       const { rows, faults } = references.resolve(part.table, part.rows);
       if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not loaded; nothing was changed`);
       const here = columns.get(part.table) ?? [];
-      if (part.table !== 'entitlement_events')
-        await takingRows(checked, part, () => manager.query(insertRows(part.table, here), [JSON.stringify(rows)]));
-      else if (withEvents) {
+      const { table } = part;
+      if (!isOfRecord(table))
+        await takingRows(checked, part, () => manager.query(insertRows(table, here), [JSON.stringify(rows)]));
+      else if (logs.has(table)) {
+        const kept = rows.filter((row) => !taken.has(sayMonth(table, row['created_at']?.slice(0, MONTH))));
+        takenOut.set(table, (takenOut.get(table) ?? 0) + rows.length - kept.length);
         const [different]: readonly { id: string; columns: string }[] = await takingRows(checked, part, () =>
-          manager.query(appendMissingEvents(here), [JSON.stringify(rows)]),
+          manager.query(appendMissingEvents(table, here), [JSON.stringify(kept)]),
         );
-        if (different) throw otherEvent(checked, different);
+        if (different) throw otherEvent(checked, table, different);
       }
     } else if (part.kind === 'end') ({ sha256 } = part);
   }
@@ -126,8 +139,9 @@ export async function putSnapshot(
     );
   const written: TableManifest[] = [];
   for (const said of checked.manifest.tables) {
-    if (said.name === 'entitlement_events') {
-      written.push(withEvents ? said : { ...said, rows: 0 });
+    if (isOfRecord(said.name)) {
+      const rows = logs.has(said.name) ? said.rows - (takenOut.get(said.name) ?? 0) : 0;
+      written.push({ ...said, rows });
       await moveSequence(manager, said.name);
       continue;
     }
@@ -138,17 +152,29 @@ export async function putSnapshot(
     written.push(found);
     await moveSequence(manager, said.name);
   }
-  return written;
+  return { tables: written, takenOut: [...takenOut.values()].reduce((sum, rows) => sum + rows, 0) };
+}
+
+/** The length of a month at the beginning of a time: `2026-11`. */
+const MONTH = 7;
+
+const sayMonth = (log: string, month = ''): string => `${log} ${month}`;
+
+/** The months of the logs that retention took out: their events are not brought back, which the chain has elsewhere. */
+async function readTakenMonths(manager: EntityManager): Promise<ReadonlySet<string>> {
+  return new Set((await readTakenParts(manager)).map(({ parent, part }) => sayMonth(parent, part)));
 }
 
 function otherEvent(
   { path }: CheckedSnapshot,
+  log: RecordTable,
   { id, columns }: { readonly id: string; readonly columns: string },
 ): DomainError {
   return new DomainError(
     'CONFLICT',
-    `The event ${id} of ${path} is another one (${columns}) than the event ${id} of this record, which an import ` +
-      "never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it was written.",
+    `The event ${id} of ${log} in ${path} is another one (${columns}) than the event ${id} of this record, which ` +
+      "an import never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it was " +
+      'written.',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { literal } from '../../../migrations/baseline/names';
-import { SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
+import { type RecordTable, SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
 
 /** A column of this database. Its texts go into SQL, so they never come from a file. */
 export interface SnapshotColumn {
@@ -46,6 +46,7 @@ const KEYS: Readonly<Record<SnapshotTable, string>> = {
   org_subentitlements: 'id',
   entitlement_overrides: 'id',
   entitlement_events: 'id',
+  platform_events: 'id',
 };
 
 interface Reference {
@@ -98,10 +99,10 @@ export function insertRows(table: SnapshotTable, columns: readonly SnapshotColum
 }
 
 /**
- * SQL that appends those events of `$1`, a JSON array of rows, that are not in the log. It returns those that are there
- * and differ: the id, and in which columns.
+ * SQL that appends those events of `$1`, a JSON array of rows, that are not in their log. It returns those that are
+ * there and differ: the id, and in which columns.
  */
-export function appendMissingEvents(columns: readonly SnapshotColumn[]): string {
+export function appendMissingEvents(log: RecordTable, columns: readonly SnapshotColumn[]): string {
   const names = columns.map(({ quoted }) => quoted).join(', ');
   const differing = columns.map(
     ({ name, quoted }) => `CASE WHEN r.${quoted}::text IS DISTINCT FROM e.${quoted}::text THEN ${literal(name)} END`,
@@ -110,9 +111,9 @@ export function appendMissingEvents(columns: readonly SnapshotColumn[]): string 
       SELECT ${columns.map(({ quoted, type }) => `r.${quoted}::${type} AS ${quoted}`).join(', ')}
       FROM json_to_recordset($1::json) AS r (${columns.map(({ quoted }) => `${quoted} text`).join(', ')})),
     missing AS (
-      INSERT INTO entitlement_events (${names}) OVERRIDING SYSTEM VALUE
-      SELECT ${names} FROM rows r WHERE NOT EXISTS (SELECT 1 FROM entitlement_events e WHERE e.id = r.id))
-    SELECT r.id::text AS id, d.columns FROM rows r JOIN entitlement_events e ON e.id = r.id
+      INSERT INTO ${log} (${names}) OVERRIDING SYSTEM VALUE
+      SELECT ${names} FROM rows r WHERE NOT EXISTS (SELECT 1 FROM ${log} e WHERE e.id = r.id))
+    SELECT r.id::text AS id, d.columns FROM rows r JOIN ${log} e ON e.id = r.id
     CROSS JOIN LATERAL (SELECT concat_ws(', ', ${differing.join(', ')}) AS columns) d
     WHERE d.columns <> '' ORDER BY r.id`;
 }

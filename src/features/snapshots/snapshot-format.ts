@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The format that this version writes, and the only one that it reads. */
-export const SNAPSHOT_FORMAT = 1;
+export const SNAPSHOT_FORMAT = 2;
 
 /** The tables of a snapshot, in the order of writing and importing: a table comes after those that it refers to. */
 export const SNAPSHOT_TABLES = [
@@ -11,8 +11,17 @@ export const SNAPSHOT_TABLES = [
   'org_subentitlements',
   'entitlement_overrides',
   'entitlement_events',
+  'platform_events',
 ] as const;
 export type SnapshotTable = (typeof SNAPSHOT_TABLES)[number];
+
+/** The record of events. An import adds to it, and replaces nothing. */
+export const RECORD_TABLES = ['entitlement_events', 'platform_events'] as const satisfies readonly SnapshotTable[];
+export type RecordTable = (typeof RECORD_TABLES)[number];
+
+export function isOfRecord(table: SnapshotTable): table is RecordTable {
+  return table === 'entitlement_events' || table === 'platform_events';
+}
 
 /** The tables that a reset empties and an import replaces. Events are a record, which neither takes anything from. */
 export const ENTITLEMENT_TABLES = [

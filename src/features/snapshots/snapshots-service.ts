@@ -15,7 +15,7 @@ import { holdEntitlements, holdForReading, refuseForeignReferences } from './hol
 import { emptyEntitlements, findInTheWay, hasSameRollout, putSnapshot } from './put-snapshot';
 import { settleTextForms } from './read-rows';
 import { type MarkedRuns, markRunsInEffect } from './runs-in-effect';
-import type { SnapshotTable, TableManifest } from './snapshot-format';
+import { RECORD_TABLES, type RecordTable, type SnapshotTable, type TableManifest } from './snapshot-format';
 import { writeSnapshot, type WrittenSnapshot } from './write-snapshot';
 import { refuseExistingFile, type WriteFileOptions } from './write-whole-file';
 
@@ -35,6 +35,8 @@ export interface ImportInput {
 
 export interface ImportDone {
   readonly tables: readonly TableManifest[];
+  /** Events of the file that were left out, since retention has taken their months out of the record. */
+  readonly takenOut: number;
   readonly replaced: readonly InTheWay[];
   readonly runs: MarkedRuns;
 }
@@ -83,10 +85,18 @@ export class SnapshotsService {
     });
   }
 
-  /** The rows that an import would replace. */
-  async inTheWay(actor: Actor | null, checked: CheckedSnapshot): Promise<readonly InTheWay[]> {
+  /**
+   * The rows that an import would replace.
+   * @throws DomainError CONFLICT if no export here has written this file, and `foreign` is not set
+   */
+  async inTheWay(
+    actor: Actor | null,
+    checked: CheckedSnapshot,
+    { foreign }: { readonly foreign: boolean },
+  ): Promise<readonly InTheWay[]> {
     requireSuperAdmin(actor);
     return this.dataSource.transaction(async (manager) => {
+      if (!foreign && !(await wasExportedHere(manager, checked))) throw foreignFile(checked);
       await settleTextForms(manager);
       return findInTheWay(manager, checked);
     });
@@ -108,7 +118,7 @@ export class SnapshotsService {
         await holdEntitlements(manager);
         const foreign = !(await wasExportedHere(manager, checked));
         if (foreign && !input.foreign) throw foreignFile(checked);
-        const withEvents = !foreign || !(await hasEvents(manager));
+        const logs = foreign ? await findEmptyLogs(manager) : new Set(RECORD_TABLES);
         const replaced = await findInTheWay(manager, checked);
         if (replaced.length > 0 && !input.overwrite) throw notEmpty(replaced);
         const passed =
@@ -120,7 +130,10 @@ export class SnapshotsService {
           await emptyEntitlements(manager);
         }
         await manager.query('DELETE FROM organization_rollouts');
-        const tables = await putSnapshot(manager, checked, { taxonomy: await loadTaxonomy(manager), withEvents });
+        const { tables, takenOut } = await putSnapshot(manager, checked, {
+          taxonomy: await loadTaxonomy(manager),
+          logs,
+        });
         const { sha256, path, header } = checked;
         const runs = await markRunsInEffect(manager, header.runs);
         const payload = {
@@ -136,7 +149,7 @@ export class SnapshotsService {
           acknowledged: passed.acknowledged,
         };
         await appendPlatformEvent(manager, { eventType: 'snapshot_imported', actor: admin, reason, payload });
-        return { tables, replaced, runs };
+        return { tables, takenOut, replaced, runs };
       }),
     );
     return done;
@@ -168,10 +181,14 @@ async function wasExportedHere(manager: EntityManager, { sha256 }: CheckedSnapsh
   return found.length > 0;
 }
 
-/** The ids of a foreign file's events are those of others here. */
-async function hasEvents(manager: EntityManager): Promise<boolean> {
-  const found: readonly unknown[] = await manager.query('SELECT 1 FROM entitlement_events LIMIT 1');
-  return found.length > 0;
+/** The logs that take a foreign file's events: in the others, their ids are those of other events. */
+async function findEmptyLogs(manager: EntityManager): Promise<ReadonlySet<RecordTable>> {
+  const empty = new Set<RecordTable>();
+  for (const log of RECORD_TABLES) {
+    const found: readonly unknown[] = await manager.query(`SELECT 1 FROM ${log} LIMIT 1`);
+    if (found.length === 0) empty.add(log);
+  }
+  return empty;
 }
 
 function foreignFile({ path, sha256 }: CheckedSnapshot): DomainError {

@@ -8,10 +8,18 @@ const OURS = ` WHERE event_type IN (${Object.keys(ENTITLEMENT_EVENTS)
   .map((type) => `'${type}'`)
   .join(', ')})`;
 
+const NOT_EXPORTED = ` WHERE id > coalesce(
+  (SELECT max(id) FROM portcullis.platform_events WHERE event_type = 'snapshot_exported'), 0)`;
+
+/** Which rows of a table are moved. */
+const whichOf = (table: string): string =>
+  table.endsWith('entitlement_events') ? OURS : table.endsWith('platform_events') ? NOT_EXPORTED : '';
+
 /**
  * Makes the database look as if this much time (`30 days`) had passed, by moving every time and day in every table
  * back; rows change their partitions. Only the ends of trials and overrides stay, because journals contain them as
- * JSON, too, and the events of the other application, because snapshots that are still to be imported contain them.
+ * JSON, too, and events that snapshots contain which are still to be imported: those of the other application, and those
+ * of the platform from before the last export.
  * Triggers are disabled meanwhile.
  */
 export async function letTimePass(database: TestDatabase, time: string): Promise<void> {
@@ -31,7 +39,7 @@ export async function letTimePass(database: TestDatabase, time: string): Promise
   );
   const [, days = '0'] = /^(\d+) days?$/.exec(time) ?? [];
   const updates = columns.flatMap(({ table, times, day }) => [
-    ...(times === null ? [] : [`UPDATE ${table} SET ${times}${table.endsWith('entitlement_events') ? OURS : ''}`]),
+    ...(times === null ? [] : [`UPDATE ${table} SET ${times}${whichOf(table)}`]),
     ...(day === null
       ? []
       : [

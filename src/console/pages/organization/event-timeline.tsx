@@ -1,7 +1,8 @@
-import { Button, Code, Group, Text, Timeline } from '@mantine/core';
+import { Button, Group, Text, Timeline } from '@mantine/core';
 import { useOperation } from '../../api/use-operation';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
+import { EventDetails } from '../../components/event-details';
 import { LoadingState } from '../../components/loading-state';
 import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
@@ -29,12 +30,7 @@ export function EventTimeline({ id }: { readonly id: string }) {
               {actorId !== null && `, by ${actorId}`}
             </Text>
             {reason !== null && <Text size="sm">{reason}</Text>}
-            <Text component="details" size="sm">
-              <summary>Details</summary>
-              <Code block tabIndex={0}>
-                {JSON.stringify(payload, null, 2)}
-              </Code>
-            </Text>
+            <EventDetails payload={payload} />
           </Timeline.Item>
         ))}
       </Timeline>
