@@ -10,6 +10,7 @@ import { addressKey } from './client-address';
 import { LARGE_BYTES, type LargeBodies } from './large-bodies';
 import type { OperationLog } from './operation-log';
 import { type ExceededLimit, limitError, limitHeaders, type RequestLimits, type Verdict } from './request-limits';
+import { Slices } from './slices';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const GRAPHQL_TYPE = 'application/graphql-response+json';
@@ -34,6 +35,8 @@ export class Admission {
   private readonly actors = new WeakMap<FastifyRequest, Actor>();
   private readonly largeOnes = new WeakSet<FastifyRequest>();
   private readonly refusals = new RareLog<ExceededLimit>();
+  /** Hundreds of clients may open their WebSockets at once, such as after a restart. */
+  private readonly openings = new Slices();
 
   constructor(private readonly options: AdmissionOptions) {}
 
@@ -48,7 +51,7 @@ export class Admission {
     const { authenticate, limits } = this.options;
     // A WebSocket sends its token later.
     if (request.ws) {
-      if (this.mayGoOn(request, reply, limits.connection(addressKey(request.ip)))) next();
+      if (this.mayGoOn(request, reply, limits.connection(addressKey(request.ip)))) this.openings.do(next);
       return;
     }
     const known = authorization === undefined ? null : authenticate.verified(authorization);
