@@ -16,6 +16,7 @@ const FEATURES = [
   'entitlements',
   'organizations',
   'overrides',
+  'grants',
   'usage',
   'migration-runs',
   'parity',

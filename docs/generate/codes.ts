@@ -68,7 +68,7 @@ export function decisionReasons(): readonly string[] {
 }
 
 export function overrideWarnings(): readonly string[] {
-  return enumTable('warning', 'OverrideWarning');
+  return enumTable('warning', 'ChangeWarning');
 }
 
 export function keptCauses(): readonly string[] {

@@ -1,17 +1,17 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { isLive, type OverrideChange } from '../domain/decision/override';
+import type { Command } from 'commander';
+import type { AskedChange } from '../domain/decision/asked-change';
+import { isLive } from '../domain/decision/override';
 import { invalidInput } from '../domain/errors';
-import { type Moment, readMoment, sayMoment } from '../domain/read-moment';
+import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
-import { DECISION_STATUSES, toDecisionStatus } from '../domain/status';
+import { toDecisionStatus } from '../domain/status';
 import type { EntitlementOverride } from '../entities/entitlement-override';
-import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
 import { readAll } from './support/all-pages';
 import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
-import type { Output } from './support/output';
+import { brief, collectChange, printEffect, SHORTER } from './support/changes';
 
 interface ChangeOptions extends CommonOptions {
   readonly reason: string;
@@ -23,6 +23,7 @@ interface SetOptions extends ChangeOptions {
   readonly expires?: string;
   readonly timeZone: string;
   readonly dryRun?: boolean;
+  readonly acknowledgeShorterAccess?: boolean;
 }
 
 interface ListOptions extends CommonOptions {
@@ -46,15 +47,14 @@ export function addOverrideCommand(program: Command): void {
     .description('Override modules and submodules of an organization: either all of them or none.')
     .option(
       '--trial-ends <time>',
-      'When the trials end, in ISO 8601; a date alone means the end of that day (default: never)',
+      'When the trials end: a length from today (14d, 2w, 1m, end-of-month), or a time in ISO 8601; a date alone means ' +
+        'the end of that day (default: never)',
     )
-    .option(
-      '--expires <time>',
-      'When the overrides themselves end, in ISO 8601; a date alone means the end of that day (default: never)',
-    )
+    .option('--expires <time>', 'When the overrides themselves end: as --trial-ends (default: never)')
     .option('--time-zone <name>', 'The IANA time zone in which a date alone ends', readTimeZone, 'UTC')
     .option('--dry-run', 'Show what would change, and write nothing')
-    .action((org: string, changes: readonly OverrideChange[], options: SetOptions) => {
+    .option('--acknowledge-shorter-access', SHORTER)
+    .action((org: string, changes: readonly AskedChange[], options: SetOptions) => {
       const ends = readEnds(changes, options);
       return withDatabase(options, (context) => runOverrideSet(context, org, changes, ends, options));
     });
@@ -84,21 +84,10 @@ function withReason(command: Command): Command {
     .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
     .option(
       '--expected-version <n>',
-      "Refuse if the organization's overrides have another version by now (default: any version)",
+      'Refuse if what the organization has is of another version by now (default: any version)',
       readVersion,
     )
     .option('--json', 'Print one JSON document');
-}
-
-/** `sales/leads=ENABLED` */
-function collectChange(text: string, earlier: readonly OverrideChange[] | undefined): readonly OverrideChange[] {
-  const [, moduleKey, submoduleKey, word] = /^([^/=]+)(?:\/([^/=]+))?=(\w+)$/.exec(text) ?? [];
-  const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
-  if (moduleKey === undefined || !status)
-    throw new InvalidArgumentError(
-      `It must be MODULE[/SUBMODULE]=STATUS, where STATUS is one of ${DECISION_STATUSES.join(', ')}.`,
-    );
-  return [...(earlier ?? []), { moduleKey, submoduleKey, status }];
 }
 
 interface Ends {
@@ -109,7 +98,7 @@ interface Ends {
 const NO_ENDS: Ends = { trial: null, override: null };
 
 /** The options are read here, not as they come: a date alone depends on --time-zone, which may follow it. */
-function readEnds(changes: readonly OverrideChange[], { trialEnds, expires, timeZone }: SetOptions): Ends {
+function readEnds(changes: readonly AskedChange[], { trialEnds, expires, timeZone }: SetOptions): Ends {
   if (trialEnds !== undefined && !changes.some(({ status }) => status === 'TRIAL'))
     throw invalidInput([
       { field: '--trial-ends', message: 'needs a change to TRIAL; use --expires to end the overrides themselves' },
@@ -122,7 +111,7 @@ function readEnds(changes: readonly OverrideChange[], { trialEnds, expires, time
 
 function readEnd(option: string, text: string | undefined, timeZone: string): Moment | null {
   if (text === undefined) return null;
-  const moment = readMoment(text, timeZone);
+  const moment = readEndMoment(text, timeZone, new Date());
   if ('message' in moment) throw invalidInput([{ ...moment, field: option }]);
   return moment;
 }
@@ -130,7 +119,7 @@ function readEnd(option: string, text: string | undefined, timeZone: string): Mo
 async function runOverrideSet(
   context: CommandContext,
   org: string,
-  changes: readonly OverrideChange[],
+  changes: readonly AskedChange[],
   ends: Ends,
   options: SetOptions,
 ): Promise<number> {
@@ -142,6 +131,7 @@ async function runOverrideSet(
     reason,
     expiresAt: ends.override?.at,
     dryRun,
+    acknowledgeShorterAccess: options.acknowledgeShorterAccess,
     changes: changes.map((change) => ({
       ...change,
       trialExpiresAt: change.status === 'TRIAL' ? ends.trial?.at : undefined,
@@ -209,7 +199,8 @@ async function report(
 ): Promise<number> {
   const { organization, dryRun, changes } = changed;
   out.ok(title);
-  for (const change of changes) printEffect(out, change);
+  for (const change of changes)
+    printEffect(out, change, change.overrideId === null ? '' : ` (override ${change.overrideId})`);
   if (ends.trial) out.line(`  Trial until ${sayMoment(ends.trial)}`);
   if (ends.override) out.line(`  Overrides until ${sayMoment(ends.override)}`);
   if (changes.some(({ after }) => after.gating !== 'ENFORCE'))
@@ -231,22 +222,6 @@ async function report(
     })),
   });
   return EXIT.done;
-}
-
-function printEffect(out: Output, effect: OverrideEffect): void {
-  const { module, submodule, overrideId, before, after, warning } = effect;
-  const target = submodule === null ? module : `${module}/${submodule}`;
-  const id = overrideId === null ? '' : ` (override ${overrideId})`;
-  out.line(`  ${target}${id}: ${sayDecision(before)} -> ${sayDecision(after)}`);
-  if (warning) out.warn(`${target} stays denied, because its module is denied`);
-}
-
-function sayDecision({ allowed, reason }: { readonly allowed: boolean; readonly reason: string }): string {
-  return `${allowed ? 'allowed' : 'denied'} (${reason})`;
-}
-
-function brief({ allowed, status, reason, gating }: OverrideEffect['before']) {
-  return { allowed, status, reason, gating };
 }
 
 function nameOf({ organization: { id, name } }: OverridesChanged): string {

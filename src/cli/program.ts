@@ -27,6 +27,8 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     retention: () => import('./retention.js').then(({ addRetentionCommand }) => addRetentionCommand),
     schema: () => import('./schema.js').then(({ addSchemaCommand }) => addSchemaCommand),
     explain: () => import('./explain.js').then(({ addExplainCommand }) => addExplainCommand),
+    grant: () => import('./grant.js').then(({ addGrantCommand }) => addGrantCommand),
+    'end-grants': () => import('./grant.js').then(({ addEndGrantsCommand }) => addEndGrantsCommand),
     override: () => import('./override.js').then(({ addOverrideCommand }) => addOverrideCommand),
     serve: () => import('./serve.js').then(({ addServeCommand }) => addServeCommand),
     worker: () => import('./worker.js').then(({ addWorkerCommand }) => addWorkerCommand),

@@ -13,6 +13,8 @@ const MOMENT_RULE =
   'must be a date, which means the end of that day (2027-01-31), ' +
   'or a date and time with its offset (2027-01-31T18:00:00Z, 2027-01-31T18:00+01:00)';
 
+const END_RULE = `${MOMENT_RULE}, or a length from today: 14d, 2w, 1m, end-of-month`;
+
 const DAY = /^[1-9]\d{3}-\d{2}-\d{2}$/;
 const TIME =
   /^([1-9]\d{3}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
@@ -35,6 +37,35 @@ export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
       : { at: new Date(text), endOf: null };
   const message = faultOfYear(moment.at);
   return message === null ? moment : { message };
+}
+
+const LENGTH = /^([1-9]\d{0,3})([dwm])$/;
+
+/**
+ * Reads when something ends: a time as `readMoment` does, a length from today (`14d`, `2w`, `1m`), or `end-of-month`. A
+ * length ends at the end of a day in the time zone: `14d` on 1 March is the end of 15 March. A month later is the same
+ * day of that month, or its last one.
+ * @param now of which day the length begins
+ * @throws RangeError for an unknown time zone
+ */
+export function readEndMoment(text: string, timeZone: string, now: Date): Moment | Fault {
+  const [, digits, unit] = LENGTH.exec(text) ?? [];
+  if (text !== 'end-of-month' && digits === undefined) {
+    const moment = readMoment(text, timeZone);
+    return 'message' in moment && moment.message === MOMENT_RULE ? { message: END_RULE } : moment;
+  }
+  const today = new Date(readClock(clockOf(timeZone), now));
+  const [year, month, day] = [today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate()];
+  const count = Number(digits ?? 0);
+  const lastDay = (months: number) => new Date(Date.UTC(year, month + months + 1, 0)).getUTCDate();
+  const end =
+    text === 'end-of-month'
+      ? Date.UTC(year, month, lastDay(0))
+      : unit === 'm'
+        ? Date.UTC(year, month + count, Math.min(day, lastDay(count)))
+        : Date.UTC(year, month, day + count * (unit === 'w' ? 7 : 1));
+  const message = faultOfYear(new Date(end + DAY_MS));
+  return message === null ? readMoment(new Date(end).toISOString().slice(0, 10), timeZone) : { message };
 }
 
 /** Why a time is too late to be kept, or null. ISO 8601, PostgreSQL and JavaScript write later years differently. */

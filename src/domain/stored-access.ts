@@ -1,6 +1,9 @@
 /** The `source` of rows that runs own. A run never changes rows of another source. */
 export const RUN_SOURCE = 'legacy_migration';
 
+/** The `source` of rows that somebody granted to one organization. Runs keep them. */
+export const GRANT_SOURCE = 'grant';
+
 /** A row of `org_entitlements`, by module key. `trialExpiresAt` is ISO 8601 in UTC. */
 export interface EntitlementRow {
   readonly module: string;

@@ -8,10 +8,10 @@ import { Organization } from '../entities/organization';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import type { ReadListener } from '../store/access';
 import type { AccessReader } from '../store/access-reader';
+import { accessVersions } from '../store/access-versions';
 import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
 import { loadProgress } from '../store/run-progress';
-import { overrideVersions } from './overrides/override-store';
 import type { Loaders } from './request-context';
 import type { SharedReads } from './shared-reads';
 
@@ -76,7 +76,7 @@ class RequestLoaders implements Loaders {
 
   get overrideVersion(): Loaders['overrideVersion'] {
     return (this.made.overrideVersion ??= new DataLoader(async (ids) => {
-      const versions = await overrideVersions(this.manager, ids);
+      const versions = await accessVersions(this.manager, ids);
       return ids.map((id) => versions.get(id) ?? 0);
     }));
   }

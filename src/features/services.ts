@@ -11,6 +11,7 @@ import { DemoService } from './demo/demo-service';
 import { DecisionsService } from './entitlements/decisions-service';
 import { GuardImpactService } from './entitlements/guard-impact-service';
 import { EventsService } from './events/events-service';
+import { GrantsService } from './grants/grants-service';
 import { LegacyDropService } from './legacy/legacy-drop-service';
 import { LegacyFenceService } from './legacy/legacy-fence-service';
 import { LegacyStatusService } from './legacy/legacy-status-service';
@@ -79,6 +80,7 @@ export function createServices(
     rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
     maintenance: new MaintenanceService(dataSource, access),
     overrides: new OverridesService(dataSource, access, config.gating),
+    grants: new GrantsService(dataSource, access, config.gating),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),
     productAnswers: new ProductAnswersService(dataSource),

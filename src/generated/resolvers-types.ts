@@ -35,6 +35,7 @@ import type { OrganizationRollout as OrganizationRolloutEntity } from '../entiti
 import type { EntitlementOverride as EntitlementOverrideEntity } from '../entities/entitlement-override';
 import type { OverridePage } from '../features/overrides/overrides-service';
 import type { OverrideEffect } from '../features/overrides/override-effect';
+import type { GrantEffect } from '../features/grants/grant-effect';
 import type { LegacyStatus as LegacyStatusValue } from '../features/legacy/legacy-status-service';
 import type { LegacyFence as LegacyFenceValue } from '../features/legacy/fence-store';
 import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-change';
@@ -225,6 +226,18 @@ export type CancelMigrationRunPayload = {
   readonly migrationRun: MigrationRun;
 };
 
+/** A warning about a change that somebody asks for. */
+export type ChangeWarning =
+  /** The trial has no end: it lasts until somebody ends it. */
+  | 'ENDLESS_TRIAL'
+  /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
+  | 'NO_EFFECT'
+  /**
+   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
+   */
+  | 'SHORTER_ACCESS';
+
 /** The result of a check. */
 export type CheckStatus =
   /** Fix this before you execute a run. */
@@ -370,6 +383,23 @@ export type DecisionStep = {
   readonly outcome: DecisionOutcome;
   /** The rule, such as `POLICY`, `LEGACY_FLAGS` or `ENTITLEMENT`; the last step is `RESULT`. */
   readonly rule: Scalars['String']['output'];
+};
+
+/** Grants to end for one organization, all or none. */
+export type EndEntitlementsInput = {
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The organization's `version` that the caller saw. CONFLICT if it has changed since. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+  /**
+   * The modules and submodules, at most 500. Each must be granted: what a migration run has written is not, and is
+   * INVALID_INPUT.
+   */
+  readonly targets: ReadonlyArray<GrantTargetInput>;
 };
 
 /** One check: an organization and a module or submodule. */
@@ -614,6 +644,82 @@ export type GatingSource =
   | 'ORGANIZATION'
   /** The rollout's percentage, which includes the organization by its id. */
   | 'PERCENTAGE';
+
+/** What a request grants or ends, or would, of one module or submodule. */
+export type GrantChange = {
+  readonly __typename?: 'GrantChange';
+  /**
+   * The decision after all changes of the request. Unless the gating is ENFORCE, the legacy flags still answer; its
+   * `entitlement` is what counts under ENFORCE.
+   */
+  readonly after: EntitlementDecision;
+  /** The decision before the request. */
+  readonly before: EntitlementDecision;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+  /** A warning about the change; null if there is none. */
+  readonly warning: Maybe<ChangeWarning>;
+};
+
+/** What to grant of one module or submodule. */
+export type GrantChangeInput = {
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The status to grant. TRIAL is for modules only; DISABLED takes away. */
+  readonly status: DecisionStatus;
+  /**
+   * The submodule's key; omit it to grant the whole module. A submodule of a module that the organization does not have is
+   * granted alone: the other submodules of the module are switched off.
+   */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** When the trial ends. If omitted, it has no end. */
+  readonly trialExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What to grant to one organization, all or nothing. */
+export type GrantEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
+  /** The grants, at most 500 and one for each module or submodule. */
+  readonly changes: ReadonlyArray<GrantChangeInput>;
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of granting or ending. */
+export type GrantEntitlementsPayload = {
+  readonly __typename?: 'GrantEntitlementsPayload';
+  /** The changes, in the order given. */
+  readonly changes: ReadonlyArray<GrantChange>;
+  /** True if nothing was written, because a dry run was requested. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** The organization after the request. */
+  readonly organization: Organization;
+};
+
+/** A module or submodule of which a grant ends. */
+export type GrantTargetInput = {
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The submodule's key; omit it to end the module's grant, and those of its submodules. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** This installation, so that super admins can see what they are connected to before they change it. */
 export type Instance = {
@@ -1756,6 +1862,13 @@ export type Mutation = {
    * while the gate is shut, it is CONFLICT, unless acknowledged. Super admins only.
    */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
+  /** Ends grants of an organization, all or none, with one event. What they replaced does not come back. Super admins only. */
+  readonly endEntitlements: GrantEntitlementsPayload;
+  /**
+   * Grants modules and submodules to an organization, for good or as trials, all or nothing, with one event. What is
+   * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence. Super admins only.
+   */
+  readonly grantEntitlements: GrantEntitlementsPayload;
   /**
    * Makes the rules of a file the active mapping, as `portcullis mapping load` does, and records which organizations
    * lose or gain by it. Takes as long as the `impact` of a preview. If legacy flags answer, they answer by the new rules
@@ -1832,6 +1945,18 @@ export type MutationCancelMigrationRunArgs = {
 /** All write operations. */
 export type MutationClearOrganizationRolloutArgs = {
   input: ClearOrganizationRolloutInput;
+};
+
+
+/** All write operations. */
+export type MutationEndEntitlementsArgs = {
+  input: EndEntitlementsInput;
+};
+
+
+/** All write operations. */
+export type MutationGrantEntitlementsArgs = {
+  input: GrantEntitlementsInput;
 };
 
 
@@ -1957,8 +2082,8 @@ export type Organization = {
   /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
-   * Increases with every change of the organization's overrides. Pass it to `overrideEntitlements` and `revokeOverrides`
-   * as `expectedVersion`.
+   * Increases with every change of what the organization has: overrides, entitlements, its own rollout. Pass it to the
+   * mutations that change these as `expectedVersion`.
    */
   readonly version: Scalars['Int']['output'];
 };
@@ -2144,7 +2269,7 @@ export type OverrideChange = {
   /** The submodule's key; null for the module itself. */
   readonly submoduleKey: Maybe<Scalars['String']['output']>;
   /** A warning about the change; null if there is none. */
-  readonly warning: Maybe<OverrideWarning>;
+  readonly warning: Maybe<ChangeWarning>;
 };
 
 /** An override to make. */
@@ -2164,6 +2289,8 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;
   /** True to return what would change, without writing anything. */
@@ -2196,11 +2323,6 @@ export type OverrideEntitlementsPayload = {
   /** The organization after the request. */
   readonly organization: Organization;
 };
-
-/** A warning about an override. */
-export type OverrideWarning =
-  /** The override has no effect until entitlements allow its module, which they deny now. */
-  | 'NO_EFFECT';
 
 /** The position of a page in a list. */
 export type PageInfo = {
@@ -3537,6 +3659,7 @@ export type ResolversTypes = {
   AuditVerification: ResolverTypeWrapper<AuditVerification>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   CancelMigrationRunPayload: ResolverTypeWrapper<Omit<CancelMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  ChangeWarning: ChangeWarning;
   CheckStatus: CheckStatus;
   ClearOrganizationRolloutInput: ClearOrganizationRolloutInput;
   ClearOrganizationRolloutPayload: ResolverTypeWrapper<Omit<ClearOrganizationRolloutPayload, 'organization'> & { organization: ResolversTypes['Organization'] }>;
@@ -3547,6 +3670,7 @@ export type ResolversTypes = {
   DecisionReason: DecisionReason;
   DecisionStatus: DecisionStatus;
   DecisionStep: ResolverTypeWrapper<DecisionStep>;
+  EndEntitlementsInput: EndEntitlementsInput;
   EntitlementCheckInput: EntitlementCheckInput;
   EntitlementDecision: ResolverTypeWrapper<Decision>;
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
@@ -3563,6 +3687,11 @@ export type ResolversTypes = {
   Gating: Gating;
   GatingChange: ResolverTypeWrapper<GatingChange>;
   GatingSource: GatingSource;
+  GrantChange: ResolverTypeWrapper<GrantEffect>;
+  GrantChangeInput: GrantChangeInput;
+  GrantEntitlementsInput: GrantEntitlementsInput;
+  GrantEntitlementsPayload: ResolverTypeWrapper<Omit<GrantEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['GrantChange']>, organization: ResolversTypes['Organization'] }>;
+  GrantTargetInput: GrantTargetInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<InstanceInfo>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -3645,7 +3774,6 @@ export type ResolversTypes = {
   OverrideChangeInput: OverrideChangeInput;
   OverrideEntitlementsInput: OverrideEntitlementsInput;
   OverrideEntitlementsPayload: ResolverTypeWrapper<Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
-  OverrideWarning: OverrideWarning;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParityCause: ParityCause;
   ParityDifference: ResolverTypeWrapper<ParityDifferenceEntity>;
@@ -3734,6 +3862,7 @@ export type ResolversParentTypes = {
   DecisionAnswer: DecisionAnswer;
   DecisionProvenance: Decision;
   DecisionStep: DecisionStep;
+  EndEntitlementsInput: EndEntitlementsInput;
   EntitlementCheckInput: EntitlementCheckInput;
   EntitlementDecision: Decision;
   EntitlementEvent: EntitlementEventEntity;
@@ -3748,6 +3877,11 @@ export type ResolversParentTypes = {
   Float: Scalars['Float']['output'];
   FreshMigrationInput: FreshMigrationInput;
   GatingChange: GatingChange;
+  GrantChange: GrantEffect;
+  GrantChangeInput: GrantChangeInput;
+  GrantEntitlementsInput: GrantEntitlementsInput;
+  GrantEntitlementsPayload: Omit<GrantEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['GrantChange']>, organization: ResolversParentTypes['Organization'] };
+  GrantTargetInput: GrantTargetInput;
   ID: Scalars['ID']['output'];
   Instance: InstanceInfo;
   Int: Scalars['Int']['output'];
@@ -4100,6 +4234,20 @@ export type GatingChangeResolvers<ContextType = RequestContext, ParentType exten
   from?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
+};
+
+export type GrantChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantChange'] = ResolversParentTypes['GrantChange']> = {
+  after?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  warning?: Resolver<Maybe<ResolversTypes['ChangeWarning']>, ParentType, ContextType>;
+};
+
+export type GrantEntitlementsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GrantEntitlementsPayload'] = ResolversParentTypes['GrantEntitlementsPayload']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['GrantChange']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
 };
 
 export type InstanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
@@ -4544,6 +4692,8 @@ export type ModuleImpactResolvers<ContextType = RequestContext, ParentType exten
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
   clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
+  endEntitlements?: Resolver<ResolversTypes['GrantEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationEndEntitlementsArgs, 'input'>>;
+  grantEntitlements?: Resolver<ResolversTypes['GrantEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationGrantEntitlementsArgs, 'input'>>;
   loadMapping?: Resolver<ResolversTypes['LoadMappingPayload'], ParentType, ContextType, RequireFields<MutationLoadMappingArgs, 'input'>>;
   overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
@@ -4649,7 +4799,7 @@ export type OverrideChangeResolvers<ContextType = RequestContext, ParentType ext
   moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   override?: Resolver<Maybe<ResolversTypes['EntitlementOverride']>, ParentType, ContextType>;
   submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  warning?: Resolver<Maybe<ResolversTypes['OverrideWarning']>, ParentType, ContextType>;
+  warning?: Resolver<Maybe<ResolversTypes['ChangeWarning']>, ParentType, ContextType>;
 };
 
 export type OverrideEntitlementsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OverrideEntitlementsPayload'] = ResolversParentTypes['OverrideEntitlementsPayload']> = {
@@ -5051,6 +5201,8 @@ export type Resolvers<ContextType = RequestContext> = {
   EntitlementOverrideEdge?: EntitlementOverrideEdgeResolvers<ContextType>;
   EntitlementState?: EntitlementStateResolvers<ContextType>;
   GatingChange?: GatingChangeResolvers<ContextType>;
+  GrantChange?: GrantChangeResolvers<ContextType>;
+  GrantEntitlementsPayload?: GrantEntitlementsPayloadResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   LegacyChange?: LegacyChangeResolvers<ContextType>;

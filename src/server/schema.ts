@@ -9,6 +9,7 @@ import { demoResolvers } from '../features/demo/demo-resolvers';
 import { decisionsResolvers } from '../features/entitlements/decisions-resolvers';
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
+import { grantsResolvers } from '../features/grants/grants-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
 import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
@@ -51,6 +52,7 @@ export function createSchema(): GraphQLSchema {
       parityResolvers,
       productAnswersResolvers,
       overridesResolvers,
+      grantsResolvers,
       legacyResolvers,
       subscriptionsResolvers,
       censusResolvers,

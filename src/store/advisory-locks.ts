@@ -37,7 +37,7 @@ export async function lockIdempotencyKey(manager: Queryable, actorId: string, ke
   ]);
 }
 
-/** Serializes changes of the overrides of one organization. */
-export async function lockOverrides(manager: Queryable, organizationId: OrganizationId): Promise<void> {
+/** Serializes changes of what one organization has. */
+export async function lockOrganization(manager: Queryable, organizationId: OrganizationId): Promise<void> {
   await manager.query('SELECT pg_advisory_xact_lock(hashtext($1), hashtext($2))', [LOCKS.overrides, organizationId]);
 }

@@ -31,6 +31,14 @@ export const ENTITLEMENT_EVENTS = {
     written: 'A super admin revoked overrides.',
     payload: ['gating', 'changes', 'idempotencyKey?'],
   },
+  entitlements_granted: {
+    written: 'Modules or submodules were granted; `rows` has what was written, before and after.',
+    payload: ['gating', 'changes', 'rows', 'idempotencyKey?'],
+  },
+  entitlements_ended: {
+    written: 'Grants were ended; `rows` has what was written, before and after.',
+    payload: ['gating', 'changes', 'rows', 'idempotencyKey?'],
+  },
   organization_rollout_set: {
     written: "The organization's own gating was set.",
     payload: [

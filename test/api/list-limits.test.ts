@@ -56,6 +56,16 @@ const LISTS: Readonly<Record<string, { readonly query: string; readonly item: un
       organizationId: "1", expectedVersion: 0, reason: "a test", changes: $list }) { dryRun } }`,
     item: { moduleKey: 'sales', status: 'DISABLED' },
   },
+  'GrantEntitlementsInput.changes': {
+    query: `mutation ($list: [GrantChangeInput!]!) { grantEntitlements(input: {
+      organizationId: "1", expectedVersion: 0, reason: "a test", changes: $list }) { dryRun } }`,
+    item: { moduleKey: 'sales', status: 'DISABLED' },
+  },
+  'EndEntitlementsInput.targets': {
+    query: `mutation ($list: [GrantTargetInput!]!) { endEntitlements(input: {
+      organizationId: "1", expectedVersion: 0, reason: "a test", targets: $list }) { dryRun } }`,
+    item: { moduleKey: 'sales' },
+  },
   'RevokeOverridesInput.overrideIds': {
     query: `mutation ($list: [ID!]!) { revokeOverrides(input: {
       organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: $list }) { organization { id } } }`,

@@ -670,7 +670,13 @@ describe('an override that expires', () => {
   test('may set a trial, whose end denies although the override is still live', async () => {
     const end = Date.now() + 3_000;
     const trialExpiresAt = new Date(end).toISOString();
-    await override([{ moduleKey: 'sales', status: 'TRIAL', trialExpiresAt }]);
+    const trial = [{ moduleKey: 'sales', status: 'TRIAL' as const, trialExpiresAt }];
+    expect(await refusalOf(override(trial))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining("would end what the organization has of module 'sales' without an end"),
+    });
+    expect((await override(trial, { dryRun: true })).changes[0]?.warning).toBe('SHORTER_ACCESS');
+    await override(trial, { acknowledgeShorterAccess: true });
     expect(await decide('sales')).toMatchObject({ allowed: true, reason: 'OVERRIDE_TRIAL', changesAt: trialExpiresAt });
     await delay(end - Date.now() + 20);
     expect(await decide('sales')).toMatchObject({
@@ -702,7 +708,8 @@ test('an override is kept by migration runs and counts after them', async () => 
     expect(await decide('sales')).toMatchObject({ allowed: false, provenance: { override: { id: ids[0] } } });
     expect(await decide('inventory')).toMatchObject({ allowed: true, provenance: { override: { id: ids[1] } } });
   }
-  expect(await version()).toBe(2);
+  // Two overrides, and the event of the run that changed the rows.
+  expect(await version()).toBe(3);
 });
 
 describe('access to overrides', () => {

@@ -20,6 +20,8 @@ const OF_MUTATIONS: Readonly<Record<string, readonly EventType[]>> = {
   throttleMigrationRun: ['migration_run_throttled'],
   cancelMigrationRun: ['migration_run_cancelled'],
   rollbackMigrationRun: ['migration_run_rollback_started'],
+  grantEntitlements: ['entitlements_granted'],
+  endEntitlements: ['entitlements_ended'],
   overrideEntitlements: ['override_set'],
   revokeOverrides: ['override_revoked'],
   recordProductAnswers: ['product_answers_recorded'],
@@ -82,6 +84,8 @@ const OF_COMMANDS: Readonly<Record<string, readonly EventType[]>> = {
   'retention apply': ['partitions_detached'],
   'schema check': [],
   explain: [],
+  grant: ['entitlements_granted'],
+  'end-grants': ['entitlements_ended'],
   'override set': ['override_set'],
   'override revoke': ['override_revoked'],
   'override list': [],
@@ -163,6 +167,16 @@ const STEPS: readonly { mutation: string; field: string }[] = [
     mutation: 'revokeOverrides',
     field: `revokeOverrides(input: { organizationId: "1", expectedVersion: 1, ${WHY}, overrideIds: ["1"] }) {
       __typename }`,
+  },
+  {
+    mutation: 'grantEntitlements',
+    field: `grantEntitlements(input: { organizationId: "1", expectedVersion: 2, ${WHY},
+      changes: [{ moduleKey: "hr", status: ENABLED }] }) { __typename }`,
+  },
+  {
+    mutation: 'endEntitlements',
+    field: `endEntitlements(input: { organizationId: "1", expectedVersion: 3, ${WHY},
+      targets: [{ moduleKey: "hr" }] }) { __typename }`,
   },
   {
     mutation: 'recordProductAnswers',

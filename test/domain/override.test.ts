@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { AskedChange } from '../../src/domain/decision/asked-change';
 import { decide } from '../../src/domain/decision/decide';
 import { OrganizationAccess, type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import {
@@ -6,7 +7,6 @@ import {
   liveOverride,
   type NewOverride,
   type Override,
-  type OverrideChange,
   type OverrideRequest,
   readOverrides,
   replacedOverrides,
@@ -128,7 +128,7 @@ describe('the live override of a target', () => {
 });
 
 describe('a request for overrides', () => {
-  const read = (change: OverrideChange, expiresAt: Date | null = null) =>
+  const read = (change: AskedChange, expiresAt: Date | null = null) =>
     readOverrides({ expiresAt, changes: [change] }, known, NOW);
   const faults = (request: OverrideRequest): readonly unknown[] => {
     try {
@@ -141,7 +141,7 @@ describe('a request for overrides', () => {
     return [];
   };
 
-  test.each<[string, OverrideChange, Date | null, Partial<NewOverride>]>([
+  test.each<[string, AskedChange, Date | null, Partial<NewOverride>]>([
     [
       'a module without end',
       { moduleKey: 'sales', status: 'ENABLED' },
@@ -188,7 +188,7 @@ describe('a request for overrides', () => {
     expect(read(change, expiresAt)).toMatchObject([expected]);
   });
 
-  test.each<[string, OverrideChange, Date | null, Fault]>([
+  test.each<[string, AskedChange, Date | null, Fault]>([
     [
       'an unknown module, with the nearest key',
       { moduleKey: 'slaes', status: 'ENABLED' },
@@ -209,7 +209,7 @@ describe('a request for overrides', () => {
         field: 'input.changes.0.moduleKey',
         message:
           "names module 'email', whose policy is ALWAYS_ON: " +
-          'every organization has it, and an override would change nothing',
+          'every organization has it, and that would change nothing',
       },
     ],
     [
@@ -220,7 +220,7 @@ describe('a request for overrides', () => {
         field: 'input.changes.0.moduleKey',
         message:
           "names module 'email', whose policy is ALWAYS_ON: " +
-          'every organization has it, and an override would change nothing',
+          'every organization has it, and that would change nothing',
       },
     ],
     [
@@ -231,7 +231,7 @@ describe('a request for overrides', () => {
         field: 'input.changes.0.moduleKey',
         message:
           "names module 'settings', whose policy is RBAC_ONLY: " +
-          'every organization has it, and an override would change nothing',
+          'every organization has it, and that would change nothing',
       },
     ],
     [
@@ -336,7 +336,7 @@ describe('a request for overrides', () => {
   });
 
   test('is refused for two changes of one target', () => {
-    const changes: readonly OverrideChange[] = [
+    const changes: readonly AskedChange[] = [
       { moduleKey: 'sales', status: 'ENABLED' },
       { moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' },
       { moduleKey: 'hr', submoduleKey: 'leads', status: 'ENABLED' },
@@ -350,7 +350,7 @@ describe('a request for overrides', () => {
   });
 
   test('is refused with all faults at once, each with its field', () => {
-    const changes: readonly OverrideChange[] = [
+    const changes: readonly AskedChange[] = [
       { moduleKey: 'sales', status: 'ENABLED' },
       { moduleKey: 'unknown', submoduleKey: 'leads', status: 'TRIAL' },
       { moduleKey: 'email', status: 'TRIAL', trialExpiresAt: PAST },
@@ -419,7 +419,7 @@ describe('the preview of overrides', () => {
     },
     overrides,
   });
-  const preview = (given: OrganizationFacts, ...changes: readonly OverrideChange[]) =>
+  const preview = (given: OrganizationFacts, ...changes: readonly AskedChange[]) =>
     previewOverrides(known, given, readOverrides({ changes }, known, NOW), NOW).map(
       ({ before: was, after: will, warning }) => [was.reason, will.reason, warning],
     );
@@ -462,7 +462,7 @@ describe('the preview of overrides', () => {
   test('replaces only the earlier override of the same target', () => {
     const disabled = [override({ status: 'disabled' }), override({ id: '2', submodule: 'leads', status: 'disabled' })];
     expect(preview(facts('ENFORCE', disabled, 'enabled'), { moduleKey: 'sales', status: 'TRIAL' })).toEqual([
-      ['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', null],
+      ['OVERRIDE_DISABLED', 'OVERRIDE_TRIAL', 'ENDLESS_TRIAL'],
     ]);
     expect(preview(facts('ENFORCE', disabled.slice(1), 'enabled'), { ...leads, status: 'ENABLED' })).toEqual([
       ['OVERRIDE_DISABLED', 'OVERRIDE_ENABLED', null],

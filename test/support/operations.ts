@@ -3,6 +3,18 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** A warning about a change that somebody asks for. */
+export type ChangeWarning =
+  /** The trial has no end: it lasts until somebody ends it. */
+  | 'ENDLESS_TRIAL'
+  /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
+  | 'NO_EFFECT'
+  /**
+   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
+   */
+  | 'SHORTER_ACCESS';
+
 /** The result of a check. */
 export type CheckStatus =
   /** Fix this before you execute a run. */
@@ -267,6 +279,8 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  acknowledgeShorterAccess?: boolean;
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   changes: Array<OverrideChangeInput>;
   /** True to return what would change, without writing anything. */
@@ -288,11 +302,6 @@ export type OverrideEntitlementsInput = {
   /** The reason, 3 to 500 characters. */
   reason: string;
 };
-
-/** A warning about an override. */
-export type OverrideWarning =
-  /** The override has no effect until entitlements allow its module, which they deny now. */
-  | 'NO_EFFECT';
 
 /**
  * Why the answers differ. OVERRIDE, MANUAL_ROW and TRIAL_ENDED explain a difference; a report with any other cause is
@@ -628,21 +637,21 @@ export type OrganizationGatingOfQuery = { organization: { id: string, gating: Ga
 
 export type OverrideFieldsFragment = { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null };
 
-export type OverrideEffectFragment = { moduleKey: string, submoduleKey: string | null, warning: OverrideWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } };
+export type OverrideEffectFragment = { moduleKey: string, submoduleKey: string | null, warning: ChangeWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } };
 
 export type OverrideMutationVariables = Exact<{
   input: OverrideEntitlementsInput;
 }>;
 
 
-export type OverrideMutation = { overrideEntitlements: { dryRun: boolean, organization: { id: string, version: number }, changes: Array<{ moduleKey: string, submoduleKey: string | null, warning: OverrideWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } }> } };
+export type OverrideMutation = { overrideEntitlements: { dryRun: boolean, organization: { id: string, version: number }, changes: Array<{ moduleKey: string, submoduleKey: string | null, warning: ChangeWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } }> } };
 
 export type RevokeOverridesMutationVariables = Exact<{
   input: RevokeOverridesInput;
 }>;
 
 
-export type RevokeOverridesMutation = { revokeOverrides: { organization: { id: string, version: number }, changes: Array<{ moduleKey: string, submoduleKey: string | null, warning: OverrideWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } }> } };
+export type RevokeOverridesMutation = { revokeOverrides: { organization: { id: string, version: number }, changes: Array<{ moduleKey: string, submoduleKey: string | null, warning: ChangeWarning | null, override: { id: string, status: DecisionStatus, trialExpiresAt: string | null, expiresAt: string | null, reason: string, actorId: string, createdAt: string, endedAt: string | null, endedBy: string | null, live: boolean, module: { key: string }, submodule: { key: string } | null } | null, before: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> }, after: { allowed: boolean, status: DecisionStatus | null, reason: DecisionReason, gating: Gating | null, message: string, changesAt: string | null, entitlement: { allowed: boolean, reason: DecisionReason }, steps: Array<{ rule: string, outcome: DecisionOutcome, detail: string }> } }> } };
 
 export type OverridesQueryVariables = Exact<{
   id: string;

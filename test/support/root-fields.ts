@@ -67,6 +67,16 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string;
   },
   'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
   'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.grantEntitlements': {
+    arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
+      changes: [{ moduleKey: "hr", status: ENABLED }] }`,
+    may: SUPER_ADMIN,
+  },
+  'Mutation.endEntitlements': {
+    arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
+      targets: [{ moduleKey: "sales" }] }`,
+    may: SUPER_ADMIN,
+  },
   'Mutation.overrideEntitlements': {
     arguments:
       'input: { organizationId: "1", expectedVersion: 0, reason: "a test", ' +

@@ -175,6 +175,18 @@ export type CancelMigrationRunPayload = {
   readonly migrationRun: MigrationRun;
 };
 
+/** A warning about a change that somebody asks for. */
+export type ChangeWarning =
+  /** The trial has no end: it lasts until somebody ends it. */
+  | 'ENDLESS_TRIAL'
+  /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
+  | 'NO_EFFECT'
+  /**
+   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
+   */
+  | 'SHORTER_ACCESS';
+
 /** The result of a check. */
 export type CheckStatus =
   /** Fix this before you execute a run. */
@@ -320,6 +332,23 @@ export type DecisionStep = {
   readonly outcome: DecisionOutcome;
   /** The rule, such as `POLICY`, `LEGACY_FLAGS` or `ENTITLEMENT`; the last step is `RESULT`. */
   readonly rule: Scalars['String']['output'];
+};
+
+/** Grants to end for one organization, all or none. */
+export type EndEntitlementsInput = {
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The organization's `version` that the caller saw. CONFLICT if it has changed since. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+  /**
+   * The modules and submodules, at most 500. Each must be granted: what a migration run has written is not, and is
+   * INVALID_INPUT.
+   */
+  readonly targets: ReadonlyArray<GrantTargetInput>;
 };
 
 /** One check: an organization and a module or submodule. */
@@ -564,6 +593,82 @@ export type GatingSource =
   | 'ORGANIZATION'
   /** The rollout's percentage, which includes the organization by its id. */
   | 'PERCENTAGE';
+
+/** What a request grants or ends, or would, of one module or submodule. */
+export type GrantChange = {
+  readonly __typename?: 'GrantChange';
+  /**
+   * The decision after all changes of the request. Unless the gating is ENFORCE, the legacy flags still answer; its
+   * `entitlement` is what counts under ENFORCE.
+   */
+  readonly after: EntitlementDecision;
+  /** The decision before the request. */
+  readonly before: EntitlementDecision;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+  /** A warning about the change; null if there is none. */
+  readonly warning?: Maybe<ChangeWarning>;
+};
+
+/** What to grant of one module or submodule. */
+export type GrantChangeInput = {
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The status to grant. TRIAL is for modules only; DISABLED takes away. */
+  readonly status: DecisionStatus;
+  /**
+   * The submodule's key; omit it to grant the whole module. A submodule of a module that the organization does not have is
+   * granted alone: the other submodules of the module are switched off.
+   */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** When the trial ends. If omitted, it has no end. */
+  readonly trialExpiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What to grant to one organization, all or nothing. */
+export type GrantEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
+  /** The grants, at most 500 and one for each module or submodule. */
+  readonly changes: ReadonlyArray<GrantChangeInput>;
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details.
+   */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of granting or ending. */
+export type GrantEntitlementsPayload = {
+  readonly __typename?: 'GrantEntitlementsPayload';
+  /** The changes, in the order given. */
+  readonly changes: ReadonlyArray<GrantChange>;
+  /** True if nothing was written, because a dry run was requested. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** The organization after the request. */
+  readonly organization: Organization;
+};
+
+/** A module or submodule of which a grant ends. */
+export type GrantTargetInput = {
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The submodule's key; omit it to end the module's grant, and those of its submodules. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+};
 
 /** This installation, so that super admins can see what they are connected to before they change it. */
 export type Instance = {
@@ -1706,6 +1811,13 @@ export type Mutation = {
    * while the gate is shut, it is CONFLICT, unless acknowledged. Super admins only.
    */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
+  /** Ends grants of an organization, all or none, with one event. What they replaced does not come back. Super admins only. */
+  readonly endEntitlements: GrantEntitlementsPayload;
+  /**
+   * Grants modules and submodules to an organization, for good or as trials, all or nothing, with one event. What is
+   * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence. Super admins only.
+   */
+  readonly grantEntitlements: GrantEntitlementsPayload;
   /**
    * Makes the rules of a file the active mapping, as `portcullis mapping load` does, and records which organizations
    * lose or gain by it. Takes as long as the `impact` of a preview. If legacy flags answer, they answer by the new rules
@@ -1782,6 +1894,18 @@ export type MutationCancelMigrationRunArgs = {
 /** All write operations. */
 export type MutationClearOrganizationRolloutArgs = {
   input: ClearOrganizationRolloutInput;
+};
+
+
+/** All write operations. */
+export type MutationEndEntitlementsArgs = {
+  input: EndEntitlementsInput;
+};
+
+
+/** All write operations. */
+export type MutationGrantEntitlementsArgs = {
+  input: GrantEntitlementsInput;
 };
 
 
@@ -1907,8 +2031,8 @@ export type Organization = {
   /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
-   * Increases with every change of the organization's overrides. Pass it to `overrideEntitlements` and `revokeOverrides`
-   * as `expectedVersion`.
+   * Increases with every change of what the organization has: overrides, entitlements, its own rollout. Pass it to the
+   * mutations that change these as `expectedVersion`.
    */
   readonly version: Scalars['Int']['output'];
 };
@@ -2094,7 +2218,7 @@ export type OverrideChange = {
   /** The submodule's key; null for the module itself. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
   /** A warning about the change; null if there is none. */
-  readonly warning?: Maybe<OverrideWarning>;
+  readonly warning?: Maybe<ChangeWarning>;
 };
 
 /** An override to make. */
@@ -2114,6 +2238,8 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;
   /** True to return what would change, without writing anything. */
@@ -2146,11 +2272,6 @@ export type OverrideEntitlementsPayload = {
   /** The organization after the request. */
   readonly organization: Organization;
 };
-
-/** A warning about an override. */
-export type OverrideWarning =
-  /** The override has no effect until entitlements allow its module, which they deny now. */
-  | 'NO_EFFECT';
 
 /** The position of a page in a list. */
 export type PageInfo = {

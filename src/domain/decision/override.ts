@@ -1,8 +1,7 @@
 import { type Fault, invalidInput } from '../errors';
-import { faultOfYear } from '../read-moment';
-import { sayKey, sayTime, sayUnknownKey } from '../say';
-import { type DecisionStatus, type EntitlementStatus, toStoredStatus } from '../status';
+import { type EntitlementStatus, toStoredStatus } from '../status';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
+import { type AskedChange, faultOfEnd, faultsOfChanges } from './asked-change';
 
 /** A super admin's decision about one module or submodule of an organization: the parts that rules need. */
 export interface Override {
@@ -57,19 +56,11 @@ export function replacedOverrides(overrides: readonly Override[], targets: reado
   return overrides.filter((override) => override.endedAt === null && targets.some(isOf(override)));
 }
 
-/** One change that an admin asks for. */
-export interface OverrideChange {
-  readonly moduleKey: string;
-  readonly submoduleKey?: string | null | undefined;
-  readonly status: DecisionStatus;
-  readonly trialExpiresAt?: Date | null | undefined;
-}
-
 /** Several changes, made in one transaction. */
 export interface OverrideRequest {
   /** When all of them end by themselves; omitted for never. */
   readonly expiresAt?: Date | null | undefined;
-  readonly changes: readonly OverrideChange[];
+  readonly changes: readonly AskedChange[];
 }
 
 /** An override to be stored. */
@@ -87,21 +78,7 @@ export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: 
   const faults: Fault[] = [];
   const expiryFault = expiresAt && faultOfEnd(expiresAt, at);
   if (expiryFault) faults.push({ field: 'input.expiresAt', message: expiryFault });
-  if (request.changes.length === 0) faults.push({ field: 'input.changes', message: 'must name at least one change' });
-
-  const places = new Map<string, number>();
-  request.changes.forEach((change, index) => {
-    const fault = (field: keyof OverrideChange, message: string) =>
-      faults.push({ field: `input.changes.${index}.${field}`, message });
-    const unusable = targetFault(change, taxonomy);
-    if (unusable) fault(unusable.field, unusable.message);
-    const trialFault = faultOfTrial(change, expiresAt, at);
-    if (trialFault) fault(trialFault.field, trialFault.message);
-    const name = JSON.stringify([change.moduleKey, change.submoduleKey ?? null]);
-    const earlier = places.get(name);
-    if (earlier === undefined) places.set(name, index);
-    else fault(change.submoduleKey ? 'submoduleKey' : 'moduleKey', `names the same target as change ${earlier + 1}`);
-  });
+  faults.push(...faultsOfChanges(request.changes, taxonomy, { expiresAt, at }));
   if (faults.length > 0) throw invalidInput(faults);
 
   return request.changes.map(({ moduleKey, submoduleKey, status, trialExpiresAt }) => ({
@@ -111,72 +88,4 @@ export function readOverrides(request: OverrideRequest, taxonomy: Taxonomy, at: 
     trialExpiresAt: trialExpiresAt ?? null,
     expiresAt,
   }));
-}
-
-interface ChangeFault {
-  readonly field: keyof OverrideChange;
-  readonly message: string;
-}
-
-function targetFault({ moduleKey, submoduleKey = null }: OverrideChange, taxonomy: Taxonomy): ChangeFault | undefined {
-  const module = taxonomy.module(moduleKey);
-  if (!module)
-    return {
-      field: 'moduleKey',
-      message: `names an unknown module, ${sayUnknownKey(
-        moduleKey,
-        taxonomy.modules.map(({ key }) => key),
-      )}`,
-    };
-  if (!module.isActive)
-    return { field: 'moduleKey', message: `names module '${moduleKey}', which is inactive: no organization has it` };
-  if (module.policy !== 'ENTITLEMENT') {
-    return {
-      field: 'moduleKey',
-      message:
-        `names module '${moduleKey}', whose policy is ${module.policy}: every organization has it, ` +
-        'and an override would change nothing',
-    };
-  }
-  if (submoduleKey === null) return undefined;
-  const submodule = taxonomy.submodule(moduleKey, submoduleKey);
-  if (!submodule) {
-    const wanted = sayUnknownKey(
-      submoduleKey,
-      module.submodules.map(({ key }) => key),
-    );
-    return { field: 'submoduleKey', message: `names a submodule that module '${moduleKey}' does not have, ${wanted}` };
-  }
-  return submodule.isActive
-    ? undefined
-    : {
-        field: 'submoduleKey',
-        message: `names submodule ${sayKey(`${moduleKey}/${submoduleKey}`)}, which is inactive: no organization has it`,
-      };
-}
-
-function faultOfTrial(
-  { submoduleKey, status, trialExpiresAt }: OverrideChange,
-  expiresAt: Date | null,
-  at: Date,
-): ChangeFault | undefined {
-  const end = trialExpiresAt ?? null;
-  if (status === 'TRIAL' && (submoduleKey ?? null) !== null)
-    return { field: 'status', message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules' };
-  if (end === null) return undefined;
-  if (status !== 'TRIAL')
-    return { field: 'trialExpiresAt', message: 'is for TRIAL only; the override itself ends at expiresAt' };
-  const fault = faultOfEnd(end, at);
-  if (fault) return { field: 'trialExpiresAt', message: fault };
-  if (expiresAt && end > expiresAt)
-    return {
-      field: 'trialExpiresAt',
-      message: `is ${sayTime(end)}, after the override's own end, ${sayTime(expiresAt)}`,
-    };
-  return undefined;
-}
-
-function faultOfEnd(end: Date, at: Date): string | null {
-  if (Number.isNaN(end.getTime())) return 'is not a time';
-  return end > at ? faultOfYear(end) : `is ${sayTime(end)}, which has passed`;
 }

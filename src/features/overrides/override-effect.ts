@@ -1,5 +1,5 @@
+import type { ChangeWarning } from '../../domain/decision/change-warning';
 import type { Decision } from '../../domain/decision/decision';
-import type { OverrideWarning } from '../../domain/decision/preview-overrides';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 
 /** What a request did, or would do, to one module or submodule. */
@@ -8,5 +8,5 @@ export interface OverrideEffect extends Target {
   readonly overrideId: string | null;
   readonly before: Decision;
   readonly after: Decision;
-  readonly warning: OverrideWarning | null;
+  readonly warning: ChangeWarning | null;
 }

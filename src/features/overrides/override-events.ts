@@ -1,11 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import type { Answer } from '../../domain/decision/answer';
-import type { Decision } from '../../domain/decision/decision';
 import type { NewOverride, Override } from '../../domain/decision/override';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Gating } from '../../domain/rollout/gating';
 import { appendEntitlementEvent } from '../../store/append-events';
+import { briefDecision } from '../../store/brief-decision';
 import type { OverrideEffect } from './override-effect';
 
 export interface OverrideEvent {
@@ -34,8 +33,8 @@ export async function appendOverrideEvent(manager: EntityManager, event: Overrid
     trialExpiresAt: changes[index]?.trialExpiresAt ?? null,
     expiresAt: changes[index]?.expiresAt ?? null,
     replaces: replaced.find((one) => one.module === module && one.submodule === submodule)?.id ?? null,
-    before: brief(before),
-    after: brief(after),
+    before: briefDecision(before),
+    after: briefDecision(after),
     warning,
   }));
   await appendEntitlementEvent(manager, {
@@ -45,13 +44,4 @@ export async function appendOverrideEvent(manager: EntityManager, event: Overrid
     reason,
     payload: { gating, changes: described, ...(idempotencyKey !== null && { idempotencyKey }) },
   });
-}
-
-/** The decision and the answer by entitlements, which can differ unless the gating is `ENFORCE`. */
-function brief(decision: Decision) {
-  return { ...answerOf(decision), entitlement: answerOf(decision.entitlement) };
-}
-
-function answerOf({ allowed, status, reason }: Answer): Answer {
-  return { allowed, status, reason };
 }

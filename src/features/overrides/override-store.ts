@@ -1,36 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { idArray } from '../../database/id-array';
 import type { Actor } from '../../domain/actor';
 import type { OrganizationFacts } from '../../domain/decision/organization-access';
 import { type NewOverride, type Override, replacedOverrides } from '../../domain/decision/override';
 import { invalidInput } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Taxonomy } from '../../domain/taxonomy/taxonomy';
-import { type Organization } from '../../entities/organization';
-
-/** An organization whose overrides are locked for the current request. */
-export interface HeldOrganization {
-  readonly organization: Organization;
-  readonly taxonomy: Taxonomy;
-  readonly facts: OrganizationFacts;
-}
-
-/**
- * The versions of organizations' overrides, by organization id. A version grows with each change, because an override
- * is created once and ends once.
- */
-export async function overrideVersions(
-  manager: Pick<EntityManager, 'query'>,
-  organizationIds: readonly OrganizationId[],
-): Promise<ReadonlyMap<OrganizationId, number>> {
-  const found: readonly { org_id: OrganizationId; version: number }[] = await manager.query(
-    `SELECT org_id::text AS org_id, (count(*) + count(ended_at))::int AS version
-     FROM entitlement_overrides WHERE org_id = ANY($1::organization_ids) GROUP BY org_id`,
-    [idArray(organizationIds)],
-  );
-  const versions = new Map(found.map(({ org_id, version }) => [org_id, version]));
-  return new Map(organizationIds.map((id) => [id, versions.get(id) ?? 0]));
-}
+import type { HeldOrganization } from '../../store/hold-organization';
 
 /**
  * Ends overrides, at the time of the clock: the start of the transaction could be before the creation of an override.

@@ -1,24 +1,19 @@
 import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import {
-  type Actor,
-  mayReadHistory,
-  organizationNotFound,
-  requireHistoryReader,
-  requireSuperAdmin,
-} from '../../domain/actor';
+import { type Actor, mayReadHistory, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
+import type { AskedChange } from '../../domain/decision/asked-change';
+import { refuseShorterAccess } from '../../domain/decision/change-warning';
 import type { Decision } from '../../domain/decision/decision';
 import {
   liveOverride,
   type Override,
-  type OverrideChange,
   type OverrideRequest,
   readOverrides,
   replacedOverrides,
 } from '../../domain/decision/override';
 import { type OverridePreview, previewOverrides, previewRevocations } from '../../domain/decision/preview-overrides';
-import { DomainError, invalidInput } from '../../domain/errors';
+import { invalidInput } from '../../domain/errors';
 import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
@@ -28,14 +23,14 @@ import { EntitlementOverride } from '../../entities/entitlement-override';
 import { type Organization } from '../../entities/organization';
 import type { Access } from '../../store/access';
 import type { AccessReader } from '../../store/access-reader';
-import { lockOverrides } from '../../store/advisory-locks';
+import { accessVersions } from '../../store/access-versions';
 import { answerOnce, readIdempotent } from '../../store/idempotent-requests';
-import { loadAccess } from '../../store/load-access';
+import { type HeldOrganization, holdOrganization } from '../../store/hold-organization';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
 import { readKeptPreview, writeKeptPreview } from './kept-preview';
 import type { OverrideEffect } from './override-effect';
 import { appendOverrideEvent } from './override-events';
-import { endOverrides, findRevoked, type HeldOrganization, overrideVersions, storeOverrides } from './override-store';
+import { endOverrides, findRevoked, storeOverrides } from './override-store';
 
 export type OverridePage = Connection<EntitlementOverride>;
 
@@ -47,6 +42,8 @@ export interface OverrideInput extends OverrideRequest {
   readonly expectedVersion: number;
   readonly reason: string;
   readonly dryRun?: boolean | null | undefined;
+  /** Whether trials may end what the organization has for longer. */
+  readonly acknowledgeShorterAccess?: boolean | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -81,8 +78,9 @@ export class OverridesService {
 
   /**
    * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field; CONFLICT if the version of the overrides is not the expected one, or
-   * the idempotency key was used with other input
+   * @throws DomainError INVALID_INPUT by field, and for a trial that would end what the organization has for longer,
+   * unless that is acknowledged; CONFLICT if the version is not the expected one, or the idempotency key was used with
+   * other input
    */
   async override(actor: Actor | null, input: OverrideInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
@@ -105,13 +103,14 @@ export class OverridesService {
       this.dataSource.transaction((manager) =>
         answerOnce(manager, asked, {
           work: async () => {
-            const held = await this.hold(manager, id, input.expectedVersion);
+            const held = await this.hold(manager, id, input);
             const at = new Date();
             const changes = readOverrides(input, held.taxonomy, at);
             const previews = previewOverrides(held.taxonomy, held.facts, changes, at);
             const { organization, taxonomy, facts } = held;
             if (input.dryRun)
               return { result: { organization, dryRun: true, changes: effectsOf(previews, []) }, answer: '' };
+            refuseShorterAccess(previews, input);
             const overrideIds = await storeOverrides(manager, held, changes, { actor: admin, reason, at });
             const effects = effectsOf(previews, overrideIds);
             await appendOverrideEvent(manager, {
@@ -141,7 +140,7 @@ export class OverridesService {
    * Ends overrides of one organization, all or none, with one event. The entitlements then apply again. For super
    * admins.
    * @throws DomainError INVALID_INPUT for each id that is not one of its overrides or has been ended; CONFLICT if the
-   * version of the overrides is not the expected one
+   * version is not the expected one
    */
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
     const admin = requireSuperAdmin(actor);
@@ -150,7 +149,7 @@ export class OverridesService {
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
     const done = await this.access.change([id], () =>
       this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
-        const { organization, taxonomy, facts } = await this.hold(manager, id, input.expectedVersion);
+        const { organization, taxonomy, facts } = await this.hold(manager, id, input);
         const revoked = findRevoked(facts, input.overrideIds);
         const previews = previewRevocations(taxonomy, facts, revoked, new Date());
         await endOverrides(manager, revoked, admin);
@@ -201,9 +200,9 @@ export class OverridesService {
     });
   }
 
-  /** The version of an organization's overrides, which `override` and `revoke` expect. Checks no permission. */
+  /** The version of what an organization has, which every change of it expects. Checks no permission. */
   async version(organizationId: OrganizationId): Promise<number> {
-    return (await overrideVersions(this.dataSource.manager, [organizationId])).get(organizationId) ?? 0;
+    return (await accessVersions(this.dataSource.manager, [organizationId])).get(organizationId) ?? 0;
   }
 
   /**
@@ -244,15 +243,12 @@ export class OverridesService {
     return override?.id ? loader.load(override.id) : null;
   }
 
-  private async hold(manager: EntityManager, id: OrganizationId, expectedVersion: number): Promise<HeldOrganization> {
-    const organization = await requireOrganization(manager, id);
-    await lockOverrides(manager, id);
-    const version = (await overrideVersions(manager, [id])).get(id) ?? 0;
-    if (version !== expectedVersion) throw versionConflict(id, version, expectedVersion);
-    const { setup, organizations } = await loadAccess(manager, [id], { setup: null, environment: this.environment });
-    const access = organizations.get(id);
-    if (!access) throw organizationNotFound(id);
-    return { organization, taxonomy: setup.taxonomy, facts: access.facts };
+  private hold(
+    manager: EntityManager,
+    id: OrganizationId,
+    { expectedVersion }: Pick<OverrideInput, 'expectedVersion'>,
+  ): Promise<HeldOrganization> {
+    return holdOrganization(manager, id, { expectedVersion, environment: this.environment });
   }
 
   private async replay(manager: EntityManager, id: OrganizationId, answer: unknown): Promise<OverridesChanged> {
@@ -266,14 +262,7 @@ export class OverridesService {
   }
 }
 
-function versionConflict(organizationId: OrganizationId, version: number, expectedVersion: number): DomainError {
-  const message =
-    `The overrides of organization ${organizationId} have changed: ` +
-    `their version is ${version}, not ${expectedVersion}. Read them again.`;
-  return new DomainError('CONFLICT', message, { organizationId, version, expectedVersion });
-}
-
-function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: OverrideChange): readonly unknown[] {
+function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: AskedChange): readonly unknown[] {
   return [moduleKey, submoduleKey ?? null, status, trialExpiresAt ?? null];
 }
 

@@ -5,6 +5,18 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A warning about a change that somebody asks for. */
+export type ChangeWarning =
+  /** The trial has no end: it lasts until somebody ends it. */
+  | 'ENDLESS_TRIAL'
+  /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
+  | 'NO_EFFECT'
+  /**
+   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
+   */
+  | 'SHORTER_ACCESS';
+
 /** The result of one rule. */
 export type DecisionOutcome =
   /** The rule allows. */
@@ -129,6 +141,8 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
+  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: boolean;
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;
   /** True to return what would change, without writing anything. */
@@ -150,11 +164,6 @@ export type OverrideEntitlementsInput = {
   /** The reason, 3 to 500 characters. */
   readonly reason: string;
 };
-
-/** A warning about an override. */
-export type OverrideWarning =
-  /** The override has no effect until entitlements allow its module, which they deny now. */
-  | 'NO_EFFECT';
 
 /** What an answer is based on. */
 export type ProvenanceKind =
@@ -247,7 +256,7 @@ export type OverrideEntitlementsMutationVariables = Exact<{
 }>;
 
 
-export type OverrideEntitlementsMutation = { readonly overrideEntitlements: { readonly dryRun: boolean, readonly organization: { readonly id: string, readonly version: number }, readonly changes: ReadonlyArray<{ readonly moduleKey: string, readonly submoduleKey: string | null, readonly warning: Types.OverrideWarning | null, readonly before: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason, readonly message: string, readonly changesAt: string | null, readonly legacy: { readonly allowed: boolean, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly reason: Types.DecisionReason } }, readonly after: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason, readonly message: string, readonly changesAt: string | null, readonly legacy: { readonly allowed: boolean, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly reason: Types.DecisionReason } } }> } };
+export type OverrideEntitlementsMutation = { readonly overrideEntitlements: { readonly dryRun: boolean, readonly organization: { readonly id: string, readonly version: number }, readonly changes: ReadonlyArray<{ readonly moduleKey: string, readonly submoduleKey: string | null, readonly warning: Types.ChangeWarning | null, readonly before: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason, readonly message: string, readonly changesAt: string | null, readonly legacy: { readonly allowed: boolean, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly reason: Types.DecisionReason } }, readonly after: { readonly allowed: boolean, readonly status: Types.DecisionStatus | null, readonly reason: Types.DecisionReason, readonly message: string, readonly changesAt: string | null, readonly legacy: { readonly allowed: boolean, readonly reason: Types.DecisionReason }, readonly entitlement: { readonly allowed: boolean, readonly reason: Types.DecisionReason } } }> } };
 
 export type RevokeOverridesMutationVariables = Exact<{
   input: Types.RevokeOverridesInput;

@@ -22,7 +22,7 @@ import {
 } from './plan-organizations';
 import { type AlikeOrganizations, readOrganizations } from './read-organizations';
 import { readWritten } from './read-written';
-import { writeChanges } from './write-changes';
+import { writeChanges } from '../../../store/write-changes';
 import { countEntries, writeJournal, writeRunEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 

@@ -7,12 +7,13 @@ import { undoChanges } from '../../../domain/run/undo-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import type { OrganizationRollback } from '../../../entities/migration-run-organization';
 import { eventType } from '../../../store/event-types';
+import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
-import { type PlannedEntry, shareParts } from './share-parts';
-import { UNDO_WRITES, writeChanges } from './write-changes';
+import { type PlannedEntry, shareParts } from '../../../store/share-parts';
+import { LOCKED_WRITES, writeChanges } from '../../../store/write-changes';
 import { writeEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 
@@ -41,7 +42,7 @@ export async function rollBackBatches(
     await lockHeldBatches(manager, run.id, batches, leaseSeconds);
     const taxonomy = await loadTaxonomy(manager);
     const ids = batches.flatMap(({ organizationIds }) => organizationIds);
-    await lockRows(manager, ids);
+    await lockEntitlementRows(manager, ids);
     const planOf = new Map<OrganizationId, RollbackPlan>();
     for (const alike of await readChanged(manager, run, ids)) {
       const plan = alike.there
@@ -58,7 +59,7 @@ export async function rollBackBatches(
       manager,
       planned,
       async (savepoint, entries) => {
-        await writeChanges(savepoint, entries, taxonomy, UNDO_WRITES);
+        await writeChanges(savepoint, entries, taxonomy, LOCKED_WRITES);
         await writeRolledBackEvents(savepoint, run, entries);
         return entries;
       },
@@ -93,21 +94,6 @@ function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPl
 /** The plan for an organization whose rollback the database refused: nothing is undone. */
 export function refusedRollback(error: string): RollbackPlan {
   return { changes: [], result: { ...NOTHING, outcome: 'FAILED', error } };
-}
-
-/** Locks the rows, so that they do not change before they are written; in a fixed order, to avoid deadlocks. */
-async function lockRows(manager: EntityManager, ids: readonly OrganizationId[]): Promise<void> {
-  for (const [table, key] of [
-    ['org_entitlements', 'module_id'],
-    ['org_subentitlements', 'submodule_id'],
-  ]) {
-    await manager.query(
-      `WITH locked AS MATERIALIZED (
-         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::organization_ids) ORDER BY e.org_id, e.${key} FOR UPDATE)
-       SELECT count(*) FROM locked`,
-      [idArray(ids)],
-    );
-  }
 }
 
 interface ChangedOrganizations extends StoredAccessText {

@@ -12,7 +12,7 @@ import { ROLLBACK_TASK } from './rollback-life';
 import { failRun, prepareRun } from './run-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
-import { ConcurrentChangeError } from './write-changes';
+import { ConcurrentChangeError } from '../../../store/write-changes';
 
 /** How often a batch is tried before it is split. */
 const MAX_ATTEMPTS = 3;

@@ -6,7 +6,7 @@ import type { MigrationRun } from '../../../entities/migration-run';
 import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
 import type { JournalEntry } from './plan-organizations';
-import { type PlannedEntry, shareParts } from './share-parts';
+import { type PlannedEntry, shareParts } from '../../../store/share-parts';
 
 /** Appends the journal entries of many organizations in one statement. */
 export async function writeJournal(

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { type Change, isMade, type ModuleState, type SubmoduleState } from '../../../domain/run/plan-changes';
-import { RUN_SOURCE } from '../../../domain/stored-access';
-import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
-import { databaseError } from '../../../platform/database-error';
-import { isUniqueViolation } from '../../../store/sqlstates';
+import { type Change, isMade, type ModuleState, type SubmoduleState } from '../domain/run/plan-changes';
+import { RUN_SOURCE } from '../domain/stored-access';
+import type { Taxonomy } from '../domain/taxonomy/taxonomy';
+import { databaseError } from '../platform/database-error';
+import { isUniqueViolation } from './sqlstates';
 import { type PlannedEntry, type SharedParts, shareParts } from './share-parts';
 
 /** Another session has changed a row since it was read. The batch is processed again with current rows. */
@@ -37,8 +37,9 @@ type Organizations = SharedParts<readonly Change[]>;
 
 /**
  * Writes the changes of many organizations, with one statement for each kind of change. A row is written only if it is
- * still as planned, and was written by a run.
- * @param statements `RUN_WRITES`; or `UNDO_WRITES` if the caller has locked the rows and checked who owns the modules
+ * still as planned. Rows that are created or updated get the source of the change, by default that of runs.
+ * @param statements `RUN_WRITES`, which leave submodules of modules of another source alone; or `LOCKED_WRITES` if the
+ * caller has locked the rows and checked who owns the modules
  * @throws ConcurrentChangeError if another session has changed a row
  */
 export async function writeChanges(
@@ -57,13 +58,13 @@ export async function writeChanges(
   const isGone = ({ after }: ModuleWrite | SubmoduleWrite) => after === null;
   const stays = (write: ModuleWrite | SubmoduleWrite) => !isNew(write) && !isGone(write);
   const oldModule = moduleColumns(({ before }) => before);
-  const newModule = moduleColumns(({ after }) => after);
-  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [
-    ({ before }) => before?.enabled,
-    ({ before }) => before?.source ?? RUN_SOURCE,
+  const newModule = [...moduleColumns(({ after }) => after), sourceOf(({ after }) => after)];
+  const oldSource = sourceOf(({ before }) => before);
+  const oldSubmodule: readonly Column<SubmoduleWrite>[] = [({ before }) => before?.enabled, oldSource];
+  const newSubmodule: readonly Column<SubmoduleWrite>[] = [
+    ({ after }) => after?.enabled,
+    sourceOf(({ after }) => after),
   ];
-  const oldSource: Column<ModuleWrite> = ({ before }) => before?.source ?? RUN_SOURCE;
-  const newSubmodule = ({ after }: SubmoduleWrite) => after?.enabled;
 
   await write(manager, organizations, modules.filter(isNew), CREATE_MODULES, [...moduleKey, ...newModule]);
   await write(manager, organizations, modules.filter(stays), UPDATE_MODULES, [
@@ -75,11 +76,11 @@ export async function writeChanges(
   await write(manager, organizations, modules.filter(isGone), REVOKE_MODULES, [...moduleKey, ...oldModule, oldSource]);
   await write(manager, organizations, submodules.filter(isNew), statements.createSubmodules, [
     ...submoduleKey,
-    newSubmodule,
+    ...newSubmodule,
   ]);
   await write(manager, organizations, submodules.filter(stays), statements.updateSubmodules, [
     ...submoduleKey,
-    newSubmodule,
+    ...newSubmodule,
     ...oldSubmodule,
   ]);
   await write(manager, organizations, submodules.filter(isGone), statements.revokeSubmodules, [
@@ -111,10 +112,10 @@ const ORGANIZATIONS = 'unnest($1::organization_ids, $2::int[]) AS o (org_id, par
 
 const CREATE_MODULES = `
   INSERT INTO org_entitlements (org_id, module_id, status, trial_expires_at, partial, source)
-  SELECT o.org_id, w.module_id, w.status, w.trial_expires_at, w.partial, '${RUN_SOURCE}'
+  SELECT o.org_id, w.module_id, w.status, w.trial_expires_at, w.partial, w.source
   FROM ${ORGANIZATIONS}
-  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[])
-    AS w (part, module_id, status, trial_expires_at, partial) USING (part)`;
+  JOIN unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[])
+    AS w (part, module_id, status, trial_expires_at, partial, source) USING (part)`;
 
 /**
  * The rows to be written, computed before the table is joined (OFFSET 0): otherwise PostgreSQL may expect few of them,
@@ -130,16 +131,17 @@ const SAME_MODULE = `
 
 const UPDATE_MODULES = `
   UPDATE org_entitlements e
-  SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = '${RUN_SOURCE}',
+  SET status = w.status, trial_expires_at = w.trial_expires_at, partial = w.partial, source = w.source,
       updated_at = now()
   FROM ${rowsToWrite(
-    `unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[],
-            $8::text[], $9::timestamptz[], $10::boolean[], $11::text[])`,
+    `unnest($3::int[], $4::int[], $5::text[], $6::timestamptz[], $7::boolean[], $8::text[],
+            $9::text[], $10::timestamptz[], $11::boolean[], $12::text[])`,
     [
       'module_id',
       'status',
       'trial_expires_at',
       'partial',
+      'source',
       'old_status',
       'old_trial_expires_at',
       'old_partial',
@@ -174,20 +176,17 @@ function submoduleWrites(mayWrite: (organization: string) => string) {
   return {
     createSubmodules: `
       INSERT INTO org_subentitlements (org_id, module_id, submodule_id, enabled, source)
-      SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, '${RUN_SOURCE}'
+      SELECT o.org_id, w.module_id, w.submodule_id, w.enabled, w.source
       FROM ${ORGANIZATIONS}
-      JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[]) AS w (part, module_id, submodule_id, enabled)
-        USING (part)
+      JOIN unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[])
+        AS w (part, module_id, submodule_id, enabled, source) USING (part)
       WHERE ${mayWrite('o.org_id')}`,
     updateSubmodules: `
-      UPDATE org_subentitlements b SET enabled = w.enabled, source = '${RUN_SOURCE}', updated_at = now()
-      FROM ${rowsToWrite('unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::boolean[], $8::text[])', [
-        'module_id',
-        'submodule_id',
-        'enabled',
-        'old_enabled',
-        'old_source',
-      ])}
+      UPDATE org_subentitlements b SET enabled = w.enabled, source = w.source, updated_at = now()
+      FROM ${rowsToWrite(
+        'unnest($3::int[], $4::int[], $5::int[], $6::boolean[], $7::text[], $8::boolean[], $9::text[])',
+        ['module_id', 'submodule_id', 'enabled', 'source', 'old_enabled', 'old_source'],
+      )}
       WHERE ${same}`,
     revokeSubmodules: `
       DELETE FROM org_subentitlements b
@@ -202,7 +201,7 @@ function submoduleWrites(mayWrite: (organization: string) => string) {
 }
 
 export const RUN_WRITES = submoduleWrites(notUnderManual);
-export const UNDO_WRITES: typeof RUN_WRITES = submoduleWrites(() => 'true');
+export const LOCKED_WRITES: typeof RUN_WRITES = submoduleWrites(() => 'true');
 
 type Column<Write> = (write: Write) => unknown;
 
@@ -219,6 +218,12 @@ function moduleColumns(stateOf: (write: ModuleWrite) => ModuleState | null): rea
     (write) => stateOf(write)?.trialExpiresAt ?? null,
     (write) => stateOf(write)?.partial,
   ];
+}
+
+function sourceOf(
+  stateOf: (write: ModuleWrite | SubmoduleWrite) => { readonly source?: string } | null,
+): Column<ModuleWrite | SubmoduleWrite> {
+  return (write) => stateOf(write)?.source ?? RUN_SOURCE;
 }
 
 /** Runs one statement for all organizations with such a change, and checks that it wrote every row. */

@@ -1,6 +1,6 @@
-import { idArray } from '../../../database/id-array';
-import { intArray } from '../../../database/int-array';
-import type { OrganizationId } from '../../../domain/organization-id';
+import { idArray } from '../database/id-array';
+import { intArray } from '../database/int-array';
+import type { OrganizationId } from '../domain/organization-id';
 
 /** The plan of one organization; organizations to which the same is done share a plan. */
 export interface PlannedEntry<Plan> {

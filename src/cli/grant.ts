@@ -1,0 +1,179 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { AskedChange } from '../domain/decision/asked-change';
+import { invalidInput } from '../domain/errors';
+import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
+import { DECISION_STATUSES } from '../domain/status';
+import type { Granted } from '../features/grants/grants-service';
+import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
+import { brief, printEffect, SHORTER } from './support/changes';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
+
+interface ChangeOptions extends CommonOptions {
+  readonly reason: string;
+  readonly expectedVersion?: number;
+  readonly dryRun?: boolean;
+}
+
+interface GrantOptions extends ChangeOptions {
+  readonly timeZone: string;
+  readonly acknowledgeShorterAccess?: boolean;
+}
+
+/** A change as it was typed; the end of a trial depends on `--time-zone`, which may follow it. */
+interface TypedChange {
+  readonly change: AskedChange;
+  readonly ends: string | null;
+}
+
+interface TypedTarget {
+  readonly moduleKey: string;
+  readonly submoduleKey: string | undefined;
+}
+
+export function addGrantCommand(program: Command): void {
+  withReason(
+    program
+      .command('grant')
+      .argument('<org>', ORGANIZATION_ID)
+      .argument(
+        '<change...>',
+        'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or, for a module, TRIAL:END. END is a length from ' +
+          'today (14d, 2w, 1m, end-of-month), a time in ISO 8601, a date, of which the trial lasts to the end, or never',
+        collectTyped,
+      ),
+  )
+    .description('Grant modules and submodules to an organization, for good or as trials: either all of it or nothing.')
+    .option('--time-zone <name>', 'The IANA time zone in which a length or a date ends', readTimeZone, 'UTC')
+    .option('--acknowledge-shorter-access', SHORTER)
+    .action((org: string, changes: readonly TypedChange[], options: GrantOptions) => {
+      const read = changes.map((one) => readChange(one, options.timeZone));
+      return withDatabase(options, (context) => runGrant(context, org, read, options));
+    });
+}
+
+export function addEndGrantsCommand(program: Command): void {
+  withReason(
+    program
+      .command('end-grants')
+      .argument('<org>', ORGANIZATION_ID)
+      .argument('<target...>', 'MODULE, with the grants of its submodules, or MODULE/SUBMODULE', collectTarget),
+  )
+    .description('End grants of an organization: either all of them or none. What they replaced does not come back.')
+    .action((org: string, targets: readonly TypedTarget[], options: ChangeOptions) =>
+      withDatabase(options, (context) => runEnd(context, org, targets, options)),
+    );
+}
+
+function withReason(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option(
+      '--expected-version <n>',
+      'Refuse if what the organization has is of another version by now (default: any version)',
+      readVersion,
+    )
+    .option('--dry-run', 'Show what would change, and write nothing')
+    .option('--json', 'Print one JSON document');
+}
+
+const CHANGE = /^([^/=]+)(?:\/([^/=]+))?=([A-Za-z]+)(?::(.+))?$/;
+
+/** `sales/leads=ENABLED`, `finance=TRIAL:14d` */
+function collectTyped(text: string, earlier: readonly TypedChange[] | undefined): readonly TypedChange[] {
+  const [, moduleKey, submoduleKey, word, ends = null] = CHANGE.exec(text) ?? [];
+  const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
+  if (moduleKey === undefined || !status)
+    throw new InvalidArgumentError(
+      'It must be MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or TRIAL:END, such as finance=TRIAL:14d.',
+    );
+  if (status === 'TRIAL' && ends === null)
+    throw new InvalidArgumentError(
+      `A trial says when it ends: ${text}:14d, ${text}:end-of-month, ${text}:2027-01-31 or ${text}:never.`,
+    );
+  if (status !== 'TRIAL' && ends !== null)
+    throw new InvalidArgumentError(`Only a TRIAL ends by itself: leave out ':${ends}'.`);
+  return [...(earlier ?? []), { change: { moduleKey, submoduleKey, status }, ends }];
+}
+
+/** `sales`, `sales/leads` */
+function collectTarget(text: string, earlier: readonly TypedTarget[] | undefined): readonly TypedTarget[] {
+  const [, moduleKey, submoduleKey] = /^([^/=]+)(?:\/([^/=]+))?$/.exec(text) ?? [];
+  if (moduleKey === undefined) throw new InvalidArgumentError('It must be MODULE or MODULE/SUBMODULE, such as sales.');
+  return [...(earlier ?? []), { moduleKey, submoduleKey }];
+}
+
+interface ReadChange {
+  readonly change: AskedChange;
+  readonly end: Moment | null;
+}
+
+function readChange({ change, ends }: TypedChange, timeZone: string): ReadChange {
+  if (ends === null || ends === 'never') return { change, end: null };
+  const end = readEndMoment(ends, timeZone, new Date());
+  if ('message' in end) throw invalidInput([{ field: `The end of ${change.moduleKey}=TRIAL`, message: end.message }]);
+  return { change: { ...change, trialExpiresAt: end.at }, end };
+}
+
+async function runGrant(
+  context: CommandContext,
+  org: string,
+  changes: readonly ReadChange[],
+  options: GrantOptions,
+): Promise<number> {
+  const { services, actor, out } = context;
+  const granted = await services.grants.grant(actor, {
+    organizationId: org,
+    expectedVersion: options.expectedVersion ?? (await currentVersion(context, org)),
+    reason: options.reason,
+    dryRun: options.dryRun,
+    acknowledgeShorterAccess: options.acknowledgeShorterAccess,
+    changes: changes.map(({ change }) => change),
+  });
+  print(context, granted, 'Granted to');
+  for (const { change, end } of changes) if (end) out.line(`  ${change.moduleKey}: trial until ${sayMoment(end)}`);
+  return report(context, granted);
+}
+
+async function runEnd(
+  context: CommandContext,
+  org: string,
+  targets: readonly TypedTarget[],
+  options: ChangeOptions,
+): Promise<number> {
+  const ended = await context.services.grants.end(context.actor, {
+    organizationId: org,
+    expectedVersion: options.expectedVersion ?? (await currentVersion(context, org)),
+    reason: options.reason,
+    dryRun: options.dryRun,
+    targets,
+  });
+  print(context, ended, 'Ended grants of');
+  return report(context, ended);
+}
+
+async function currentVersion({ services, actor }: CommandContext, org: string): Promise<number> {
+  return services.overrides.version((await services.organizations.get(actor, org)).id);
+}
+
+function print({ out }: CommandContext, { organization: { id, name }, dryRun, changes }: Granted, done: string): void {
+  out.ok(dryRun ? 'Dry run: nothing was written' : `${done} organization ${id} (${name})`);
+  for (const change of changes) printEffect(out, change);
+}
+
+async function report({ services, out }: CommandContext, { organization, dryRun, changes }: Granted): Promise<number> {
+  if (changes.some(({ after }) => after.gating !== 'ENFORCE'))
+    out.warn('The legacy flags answer for the organization: grants are kept, and do not count before ENFORCE');
+  out.document({
+    organizationId: organization.id,
+    version: await services.overrides.version(organization.id),
+    dryRun,
+    changes: changes.map(({ module, submodule, before, after, warning }) => ({
+      moduleKey: module,
+      submoduleKey: submodule,
+      before: brief(before),
+      after: brief(after),
+      warning,
+    })),
+  });
+  return EXIT.done;
+}

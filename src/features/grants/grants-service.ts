@@ -1,0 +1,212 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import type { AskedChange } from '../../domain/decision/asked-change';
+import { refuseShorterAccess } from '../../domain/decision/change-warning';
+import { DomainError } from '../../domain/errors';
+import { requireLength } from '../../domain/list-limit';
+import { readReason } from '../../domain/reason';
+import type { Change } from '../../domain/run/plan-changes';
+import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
+import type { Target } from '../../domain/taxonomy/taxonomy';
+import type { Organization } from '../../entities/organization';
+import type { AccessReader } from '../../store/access-reader';
+import { type HeldOrganization, holdOrganization } from '../../store/hold-organization';
+import { answerOnce, type IdempotentRequest, readIdempotent } from '../../store/idempotent-requests';
+import { lockEntitlementRows } from '../../store/lock-entitlement-rows';
+import { requireOrganization, requireOrganizationId } from '../../store/organizations';
+import { ConcurrentChangeError, LOCKED_WRITES, writeChanges } from '../../store/write-changes';
+import { type GrantEffect, previewEnds, previewGrants } from './grant-effect';
+import { appendGrantEvent } from './grant-events';
+import { readKeptGrants, writeKeptGrants } from './kept-grants';
+
+/** The maximum number of changes in one request. */
+const MAX_CHANGES = 500;
+
+export interface GrantInput {
+  readonly organizationId: string;
+  readonly expectedVersion: number;
+  readonly reason: string;
+  readonly changes: readonly AskedChange[];
+  readonly dryRun?: boolean | null | undefined;
+  readonly acknowledgeShorterAccess?: boolean | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+}
+
+export interface EndInput {
+  readonly organizationId: string;
+  readonly expectedVersion: number;
+  readonly reason: string;
+  readonly targets: readonly { readonly moduleKey: string; readonly submoduleKey?: string | null | undefined }[];
+  readonly dryRun?: boolean | null | undefined;
+}
+
+export interface Granted {
+  readonly organization: Organization;
+  readonly dryRun: boolean;
+  readonly changes: readonly GrantEffect[];
+}
+
+/** Grants: entitlements that somebody gives to one organization, or takes back. */
+export class GrantsService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly access: Pick<AccessReader, 'change'>,
+    /** `ENABLE_ENTITLEMENTS_GATING`. */
+    private readonly environment: boolean | null,
+  ) {}
+
+  /**
+   * Grants modules and submodules to one organization, all or nothing, with one event. A dry run writes nothing.
+   * @throws DomainError INVALID_INPUT by field, and for a trial that would end what the organization has for longer,
+   * unless that is acknowledged; CONFLICT if the version is not the expected one, the idempotency key was used with
+   * other input, or a run has changed the rows meanwhile
+   */
+  async grant(actor: Actor | null, input: GrantInput): Promise<Granted> {
+    const admin = requireSuperAdmin(actor);
+    const reason = readReason(input.reason);
+    requireLength('input.changes', input.changes, MAX_CHANGES);
+    const { id, dryRun, manager } = await this.begin(input);
+    const asked = readIdempotent(admin, dryRun ? null : input.idempotencyKey, [
+      'grantEntitlements',
+      id,
+      input.expectedVersion,
+      reason,
+      input.changes.map(({ moduleKey, submoduleKey, status, trialExpiresAt }) => [
+        moduleKey,
+        submoduleKey ?? null,
+        status,
+        trialExpiresAt ?? null,
+      ]),
+    ]);
+    return manager(asked, {
+      work: async (transaction) => {
+        const held = await this.hold(transaction, id, input.expectedVersion);
+        const { organization, taxonomy, facts } = held;
+        const at = new Date();
+        const grants = readGrants(input.changes, taxonomy, at);
+        const rows = planGrants(grants, facts.stored, taxonomy);
+        const previews = previewGrants({ taxonomy, facts, at }, grants, rows);
+        const result = { organization, dryRun, changes: previews };
+        if (dryRun) return { result, answer: '' };
+        refuseShorterAccess(
+          previews.map((preview) => ({ ...preview, change: preview })),
+          input,
+        );
+        await this.write(transaction, held, rows);
+        if (rows.length > 0)
+          await appendGrantEvent(transaction, {
+            eventType: 'entitlements_granted',
+            organizationId: id,
+            actor: admin,
+            reason,
+            gating: facts.gating.mode,
+            effects: previews,
+            grants,
+            rows,
+            idempotencyKey: asked?.key ?? null,
+          });
+        return { result, answer: writeKeptGrants({ at, taxonomy, facts, grants }) };
+      },
+      replay: async (transaction, answer) => {
+        const { grants, ...kept } = readKeptGrants(answer);
+        const rows = planGrants(grants, kept.facts.stored, kept.taxonomy);
+        return {
+          organization: await requireOrganization(transaction, id),
+          dryRun: false,
+          changes: previewGrants(kept, grants, rows),
+        };
+      },
+    });
+  }
+
+  /**
+   * Ends grants of one organization, all or none, with one event. A dry run writes nothing.
+   * @throws DomainError INVALID_INPUT for each target without a grant; CONFLICT if the version is not the expected one,
+   * or a run has changed the rows meanwhile
+   */
+  async end(actor: Actor | null, input: EndInput): Promise<Granted> {
+    const admin = requireSuperAdmin(actor);
+    const reason = readReason(input.reason);
+    requireLength('input.targets', input.targets, MAX_CHANGES);
+    const targets = input.targets.map(({ moduleKey, submoduleKey }): Target => ({
+      module: moduleKey,
+      submodule: submoduleKey ?? null,
+    }));
+    const { id, dryRun, manager } = await this.begin(input);
+    return manager(null, {
+      work: async (transaction) => {
+        const held = await this.hold(transaction, id, input.expectedVersion);
+        const { organization, taxonomy, facts } = held;
+        const rows = planEnds(targets, facts.stored);
+        const effects = previewEnds({ taxonomy, facts, at: new Date() }, targets, rows);
+        if (!dryRun) {
+          await this.write(transaction, held, rows);
+          await appendGrantEvent(transaction, {
+            eventType: 'entitlements_ended',
+            organizationId: id,
+            actor: admin,
+            reason,
+            gating: facts.gating.mode,
+            effects,
+            grants: null,
+            rows,
+            idempotencyKey: null,
+          });
+        }
+        return { result: { organization, dryRun, changes: effects }, answer: '' };
+      },
+      replay: () => Promise.reject(new Error('ending grants has no idempotency key')),
+    });
+  }
+
+  /** What both requests do first, and the transaction that they work in. */
+  private async begin({ organizationId, dryRun: asked }: Pick<GrantInput, 'organizationId' | 'dryRun'>) {
+    const id = await requireOrganizationId(this.dataSource.manager, organizationId);
+    const dryRun = asked ?? false;
+    return {
+      id,
+      dryRun,
+      manager: (
+        request: IdempotentRequest | null,
+        {
+          work,
+          replay,
+        }: {
+          readonly work: (manager: EntityManager) => Promise<{ readonly result: Granted; readonly answer: string }>;
+          readonly replay: (manager: EntityManager, answer: unknown) => Promise<Granted>;
+        },
+      ): Promise<Granted> =>
+        this.access.change(dryRun ? [] : [id], () =>
+          this.dataSource.transaction((manager) =>
+            answerOnce(manager, request, {
+              work: () => work(manager),
+              replay: (answer) => replay(manager, answer),
+            }),
+          ),
+        ),
+    };
+  }
+
+  private async hold(manager: EntityManager, id: string, expectedVersion: number): Promise<HeldOrganization> {
+    await lockEntitlementRows(manager, [id]);
+    return holdOrganization(manager, id, { expectedVersion, environment: this.environment });
+  }
+
+  private async write(
+    manager: EntityManager,
+    { organization, taxonomy }: HeldOrganization,
+    changes: readonly Change[],
+  ): Promise<void> {
+    try {
+      await writeChanges(manager, [{ organizationId: organization.id, plan: { changes } }], taxonomy, LOCKED_WRITES);
+    } catch (error) {
+      if (!(error instanceof ConcurrentChangeError)) throw error;
+      throw new DomainError(
+        'CONFLICT',
+        `Somebody else has changed the entitlements of organization ${organization.id} at this moment; nothing was ` +
+          'changed. Read them again.',
+        { organizationId: organization.id },
+      );
+    }
+  }
+}

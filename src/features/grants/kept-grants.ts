@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import type { Grant } from '../../domain/run/plan-grants';
+import { KEPT_FACTS, type KeptFacts, keptOverride, plainFacts } from '../../store/kept-facts';
+
+/** What grants were previewed from: enough to repeat the response, whatever has changed since. */
+export interface KeptGrants extends KeptFacts {
+  readonly grants: readonly Grant[];
+}
+
+/** Formats what is kept as JSON. */
+export function writeKeptGrants({ grants, ...facts }: KeptGrants): string {
+  return JSON.stringify({ ...plainFacts(facts, grants), grants });
+}
+
+const keptGrants = z.object({ ...KEPT_FACTS, grants: z.array(keptOverride.omit({ expiresAt: true })) });
+
+/** Reads what `writeKeptGrants` wrote. @throws if it is something else */
+export function readKeptGrants(value: unknown): KeptGrants {
+  return keptGrants.parse(value);
+}
