@@ -1,4 +1,5 @@
 import { SCHEMA } from './names';
+import { recordAuditFunction } from './record-audit';
 import { recordBySqlFunction, WRITER_SETTING } from './record-by-sql';
 import type { Trigger } from './trigger';
 
@@ -109,6 +110,7 @@ export const AUDIT_FUNCTIONS: readonly (readonly [name: string, argumentTypes: s
   ['seal_events', ''],
   ['sign_checkpoint', 'bigint, bytea, bytea'],
   ['record_by_sql', 'text, text, jsonb, jsonb'],
+  ['record_audit', 'text, text, jsonb'],
 ];
 
 /** The statement after which only the owner, and whom the owner grants it, can call a function: others could forge. */
@@ -209,9 +211,9 @@ export function auditFunctions(): readonly string[] {
        END LOOP;
        more := EXISTS (SELECT 1 FROM ${SCHEMA}.audit_links l WHERE l.position IS NULL);
        IF sealed > 0 THEN
-         -- Replaces the newest one, unless it is the first of its hour.
+         -- Replaces the newest one, unless it is the first of its hour, or signed: a signature that is newer replaces it.
          DELETE FROM ${SCHEMA}.audit_checkpoints c
-         WHERE c.position = (SELECT max(position) FROM ${SCHEMA}.audit_checkpoints)
+         WHERE c.position = (SELECT max(position) FROM ${SCHEMA}.audit_checkpoints) AND c.signature IS NULL
            AND c.made_at < (SELECT max(b.made_at) + interval '${CHECKPOINT_KEPT_AFTER}'
                             FROM ${SCHEMA}.audit_checkpoints b WHERE b.position < c.position);
          INSERT INTO ${SCHEMA}.audit_checkpoints (position, hash, made_at)
@@ -223,9 +225,16 @@ export function auditFunctions(): readonly string[] {
     `CREATE OR REPLACE FUNCTION ${SCHEMA}.sign_checkpoint(head bigint, by_key bytea, signed bytea) RETURNS void
        LANGUAGE sql ${AS_OWNER} AS $$
        UPDATE ${SCHEMA}.audit_checkpoints SET public_key = by_key, signature = signed
-       WHERE position = head AND signature IS NULL
+       WHERE position = head AND signature IS NULL;
+       -- Of one hour the first is kept, and the newest that is signed.
+       DELETE FROM ${SCHEMA}.audit_checkpoints c
+       WHERE c.position = (SELECT max(position) FROM ${SCHEMA}.audit_checkpoints WHERE position < head)
+         AND EXISTS (SELECT 1 FROM ${SCHEMA}.audit_checkpoints h WHERE h.position = head AND h.signature IS NOT NULL)
+         AND c.made_at < (SELECT max(b.made_at) + interval '${CHECKPOINT_KEPT_AFTER}'
+                          FROM ${SCHEMA}.audit_checkpoints b WHERE b.position < c.position)
      $$`,
     recordBySqlFunction(AS_OWNER),
+    recordAuditFunction(AS_OWNER),
     ...AUDIT_FUNCTIONS.map(closeAuditFunction),
   ];
 }

@@ -9,7 +9,7 @@ import { sayCount, sayTime } from '../domain/say';
 import type { ExportFormat } from '../features/audit/audit-service';
 import type { AuditVerification } from '../features/audit/examine-record';
 import { readConfig } from '../platform/config';
-import { messageOf } from '../platform/error-shape';
+import { hasCode, messageOf } from '../platform/error-shape';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { Output } from './support/output';
 import { withProgress } from './support/progress';
@@ -68,11 +68,19 @@ async function runVerify({ services, actor, database, out }: CommandContext, opt
   );
   out.line(`The record of events of ${database.name} at ${database.host}`);
   printVerification(out, verification);
+  const { signed, end, ...found } = verification;
   out.document({
     database: database.name,
     host: database.host,
     clean: verification.findings.length === 0,
-    ...verification,
+    ...found,
+    end: end && { position: end.position, hash: end.hash, madeAt: end.madeAt },
+    signed: signed && {
+      position: signed.position,
+      hash: signed.hash,
+      madeAt: signed.madeAt,
+      publicKey: sayPublicKey(signed.publicKey),
+    },
   });
   return verification.findings.length > 0 ? EXIT.incomplete : EXIT.done;
 }
@@ -91,10 +99,11 @@ function printVerification(out: Output, verification: AuditVerification): void {
   if (signed)
     out.line(
       `  Signed up to position ${signed.position}, ${sayTime(signed.madeAt)}, by the key ` +
-        sayPublicKey(signed.publicKey),
+        `${sayPublicKey(signed.publicKey)}${signed.position === end?.position ? '' : ': what came since is not signed yet'}`,
     );
+  else if (end && findings.length > 0) out.line('  Not signed, since something was found');
   else if (end) out.line('  Not signed: set PORTCULLIS_AUDIT_KEY where servers run');
-  if (findings.length > 0) out.line('Compare with an export or a backup: what does it say of the events named?');
+  if (findings.length > 0) out.line('What to do is in docs/audit.md, under "When something is found"');
   else if (end) out.line('Note the end of the chain elsewhere: with --expect, it proves that nothing was cut off');
 }
 
@@ -106,15 +115,21 @@ function readEnd(text: string): { readonly position: number; readonly hash: stri
   ]);
 }
 
-async function runExport({ services, actor }: CommandContext, { since, format, file }: ExportOptions): Promise<number> {
+async function runExport(
+  { services, actor, out }: CommandContext,
+  { since, format, file }: ExportOptions,
+): Promise<number> {
   const lines = services.audit.export(actor, { since: since === undefined ? null : readTime(since), format });
   const to = file === undefined ? process.stdout : createWriteStream(file, { flags: 'wx', mode: 0o600 });
   try {
     await pipeline(Readable.from(lines), to, { end: file !== undefined });
   } catch (error) {
     if (!(error instanceof Error && 'syscall' in error) || file === undefined) throw error;
+    if (hasCode(error, 'EEXIST'))
+      throw new DomainError('INVALID_INPUT', `${file} already exists: an export replaces none, choose another name.`);
     throw new DomainError('INVALID_INPUT', `Cannot write ${file}: ${messageOf(error)}.`);
   }
+  if (file !== undefined) out.ok(`Exported to ${file}`);
   return EXIT.done;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { SCHEMA } from '../../migrations/baseline/names';
 import { idArray } from '../database/id-array';
 import type { Actor } from '../domain/actor';
 import type { OrganizationId } from '../domain/organization-id';
@@ -28,6 +29,29 @@ export async function appendPlatformEvent<Type extends PlatformEventType>(
     reason,
     payload: { ...payload, ...originOf(actor) },
   });
+}
+
+/**
+ * Appends the event of a verification or an export of events, by a function of the database: an auditor may add no
+ * others.
+ */
+export async function appendAuditEvent<Type extends 'audit_verified' | 'audit_exported'>(
+  manager: EntityManager,
+  {
+    eventType,
+    actor,
+    payload,
+  }: {
+    readonly eventType: Type;
+    readonly actor: Actor;
+    readonly payload: PlatformPayload<Type>;
+  },
+): Promise<void> {
+  await manager.query(`SELECT ${SCHEMA}.record_audit($1, $2, $3::jsonb)`, [
+    eventType,
+    actor.id,
+    JSON.stringify({ ...payload, ...originOf(actor) }),
+  ]);
 }
 
 /** An event that one request causes for one or more organizations. */

@@ -31,7 +31,11 @@ const OF_THE_INSTALLATION: readonly string[] = [
 ];
 
 const EVERYTHING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
-const SEAL = ['seal_events', 'sign_checkpoint'];
+/** What a server calls to seal events, sign the end of the chain and record audits; an auditor signs nothing. */
+const OF_SERVERS = ['seal_events', 'sign_checkpoint', 'record_audit'];
+const OF_AUDITORS = ['seal_events', 'record_audit'];
+/** Of these the product is the owner: they are read alone. */
+const OF_THE_PRODUCT: readonly string[] = ['organizations'];
 
 /**
  * The rights of a role for servers, workers and commands other than `db migrate`: to do everything but to change events
@@ -47,28 +51,26 @@ export async function serverRights(manager: EntityManager): Promise<readonly Rig
     ...relations.flatMap(({ name, table, isView }) => on(name, privilegesOn(table, isView))),
     ...relations.flatMap(({ sequences }) => sequences.flatMap(useOf)),
     ...source.map(({ kind, name }): Right => ({ kind, name, privilege: kind === 'relation' ? 'SELECT' : 'EXECUTE' })),
-    ...[`${own('read_source')}()`, `${own('make_partition')}(text, text)`, ...sealing()].map(callOf),
+    ...[`${own('read_source')}()`, `${own('make_partition')}(text, text)`, ...auditFunctions(OF_SERVERS)].map(callOf),
   ];
 }
 
 /**
  * The rights of a role for `audit verify`, `audit export` and any reader of events: to read both logs and their chain,
- * and to add the event that says so.
+ * and to have it recorded that he did. He may add no event of another kind.
  */
 export async function auditorRights(manager: EntityManager): Promise<readonly Right[]> {
   const relations = await readRelations(manager);
   const read = relations.filter(({ table }) => [...ADDED_TO, ...OF_THE_CHAIN, ...OF_THE_INSTALLATION].includes(table));
-  const log = relations.filter(({ table }) => table === 'platform_events');
   return [
     ...schemasOf(read),
     ...read.flatMap(({ name }) => on(name, ['SELECT'])),
-    ...log.flatMap(({ name, sequences }) => [...on(name, ['INSERT']), ...sequences.flatMap(useOf)]),
-    ...sealing().map(callOf),
+    ...auditFunctions(OF_AUDITORS).map(callOf),
   ];
 }
 
 function privilegesOn(table: string, isView: boolean): readonly Right['privilege'][] {
-  if (isView || OF_THE_CHAIN.includes(table)) return ['SELECT'];
+  if (isView || OF_THE_CHAIN.includes(table) || OF_THE_PRODUCT.includes(table)) return ['SELECT'];
   return ADDED_TO.includes(table) ? ['SELECT', 'INSERT'] : EVERYTHING;
 }
 
@@ -93,8 +95,8 @@ function callOf(name: string): Right {
   return { kind: 'function', name, privilege: 'EXECUTE' };
 }
 
-function sealing(): readonly string[] {
-  return AUDIT_FUNCTIONS.filter(([name]) => SEAL.includes(name)).map(
+function auditFunctions(names: readonly string[]): readonly string[] {
+  return AUDIT_FUNCTIONS.filter(([name]) => names.includes(name)).map(
     ([name, types]) => `${plainly(SCHEMA, name)}(${types})`,
   );
 }

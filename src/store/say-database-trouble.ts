@@ -2,7 +2,14 @@ import { isShortOfConnections } from '../database/connect-failure';
 import type { Database } from '../database/database';
 import { DomainError } from '../domain/errors';
 import { messageOf } from '../platform/error-shape';
-import { isConnectionTrouble, isOutOfResources, isReadOnly, isTransientState } from './sqlstates';
+import {
+  isConnectionTrouble,
+  isOutOfResources,
+  isLackOfRights,
+  isReadOnly,
+  isRowSecurity,
+  isTransientState,
+} from './sqlstates';
 import { readOnlyServer } from './writable';
 
 /**
@@ -12,6 +19,14 @@ import { readOnlyServer } from './writable';
 export function sayDatabaseTrouble(error: unknown, database: Pick<Database, 'name' | 'host'>): unknown {
   if (error instanceof DomainError) return error;
   if (isReadOnly(error)) return readOnlyServer(database);
+  if (isLackOfRights(error) && !isRowSecurity(error)) {
+    return new DomainError(
+      'CONFLICT',
+      `The role that DATABASE_URL names has not the right to do this: ${messageOf(error).replace(/\.$/, '')}. ` +
+        "'portcullis db grants --role ROLE --for server' prints what servers and most commands need, --for auditor what " +
+        'audit verify and audit export need; the rest is for the owner.',
+    );
+  }
   const todo = whatToDo(error);
   if (todo === null) return error;
   const said = messageOf(error).replace(/\.$/, '');

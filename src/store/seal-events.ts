@@ -52,6 +52,14 @@ export async function storeSignature(manager: EntityManager, checkpoint: Checkpo
   ]);
 }
 
+/** Whether the chain ends at a checkpoint that nobody has signed: another process may have sealed last. */
+export async function isEndUnsigned(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
+  const [newest]: readonly { unsigned: boolean }[] = await manager.query(
+    `SELECT signature IS NULL AS unsigned FROM ${SCHEMA}.audit_checkpoints ORDER BY position DESC LIMIT 1`,
+  );
+  return newest?.unsigned === true;
+}
+
 /** Whether events were committed that are not at the end of the chain yet. */
 export async function hasUnsealed(manager: Pick<EntityManager, 'query'>): Promise<boolean> {
   const found: readonly unknown[] = await manager.query(

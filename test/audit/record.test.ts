@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { readAuditKey } from '../../src/domain/audit/checkpoint';
 import { sayFinding } from '../../src/domain/audit/finding';
 import { ChainSealer } from '../../src/features/audit/chain-sealer';
-import { hasUnsealed, sealEvents } from '../../src/store/seal-events';
+import { hasUnsealed, isEndUnsigned, sealEvents } from '../../src/store/seal-events';
 import { documentOf, portcullis, type Ran, startPortcullis, TestFolder } from '../support/command';
 import { FOREIGN_TABLES } from '../support/foreign-organizations';
 import { OPERATOR, RunEngine, until } from '../support/run-engine';
@@ -98,7 +98,10 @@ test('whoever cuts off the end of the chain and its checkpoints is found by an e
   );
   expect(await run(['audit', 'verify'])).toMatchObject({ code: 0 });
   const cut = await run(['audit', 'verify', '--expect', noted]);
-  expect([cut.code, cut.stdout]).toEqual([3, expect.stringContaining('is not of this chain: the chain was rewritten')]);
+  expect([cut.code, cut.stdout]).toEqual([
+    3,
+    expect.stringContaining('is not in this chain: it was rewritten or cut off'),
+  ]);
   expect(await run(['audit', 'verify', '--expect', '12'])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('--expect must be what'),
@@ -127,6 +130,26 @@ test('a chain that was rewritten without the key is found, and so is a signature
   });
 });
 
+test('a signature outlasts what is written after it, for whoever has the public key alone', async () => {
+  await migrated();
+  const publicKey = { PORTCULLIS_AUDIT_PUBLIC_KEYS: await publicKeyOf(KEY) };
+  const unsigned = await run(['audit', 'verify'], publicKey);
+  expect([unsigned.code, unsigned.stdout]).toEqual([
+    3,
+    expect.stringMatching(/✗ nothing up to position \d+ is signed by a key that is known here\n/),
+  ]);
+  expect(await run(['audit', 'verify'], { PORTCULLIS_AUDIT_KEY: KEY })).toMatchObject({ code: 0 });
+  // By commands without a key, within the same hour.
+  for (const note of ['monday.dump', 'tuesday.dump'])
+    expect(await run(['snapshot', 'note-backup', note])).toMatchObject({ code: 0 });
+  const later = await run(['audit', 'verify', '--json'], publicKey);
+  expect(documentOf(later)).toMatchObject({ clean: true, signed: { publicKey: await publicKeyOf(KEY) } });
+  expect((await run(['audit', 'verify'], publicKey)).stdout).toContain('what came since is not signed yet');
+  const other = { PORTCULLIS_AUDIT_PUBLIC_KEYS: await publicKeyOf(OTHER_KEY) };
+  expect((await run(['audit', 'verify'], other)).code).toBe(3);
+  expect(await database.sql('SELECT 1 FROM audit_checkpoints WHERE signature IS NOT NULL')).toHaveLength(1);
+});
+
 test('a server that has the key signs what others have left unsigned', async () => {
   await migrated();
   await sealEvents(database.dataSource.manager);
@@ -138,6 +161,9 @@ test('a server that has the key signs what others have left unsigned', async () 
         (await database.sql(`SELECT 1 FROM audit_checkpoints WHERE signature IS NOT NULL`)).length === 1 &&
         !(await hasUnsealed(database.dataSource)),
     );
+    // Also what a command without the key writes, and seals at its end.
+    expect(await run(['snapshot', 'note-backup', 'monday.dump'])).toMatchObject({ code: 0 });
+    await until('the end is signed again', async () => !(await isEndUnsigned(database.dataSource)));
   } finally {
     worker.child.kill('SIGTERM');
   }
@@ -273,7 +299,11 @@ test('the export has every event with its hash, and guards what a spreadsheet wo
     `INSERT INTO entitlement_events (org_id, event_type, reason, payload) VALUES (1, 'odd', '=cmd|x', '{"a": 1}')`,
   );
   const file = `${folder.path}/events.ndjson`;
-  expect(await run(['audit', 'export', '--file', file])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  expect(await run(['audit', 'export', '--file', file])).toMatchObject({
+    code: 0,
+    stdout: `✓ Exported to ${file}\n`,
+    stderr: '',
+  });
   const lines = (await readFile(file, 'utf8'))
     .trimEnd()
     .split('\n')
@@ -291,7 +321,9 @@ test('the export has every event with its hash, and guards what a spreadsheet wo
     hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     position: expect.any(Number),
   });
-  expect((await run(['audit', 'export', '--file', file])).stderr).toMatch(/^INVALID_INPUT: Cannot write .*exists/);
+  expect((await run(['audit', 'export', '--file', file])).stderr).toMatch(
+    /^INVALID_INPUT: .*already exists: an export replaces none/,
+  );
   const csv = await run(['audit', 'export', '--format', 'csv']);
   expect(csv.stdout).toContain(`,'=cmd|x,`);
   expect((await run(['audit', 'export', '--since', '2099-01-01', '--format', 'csv'])).stdout.trimEnd()).toBe(

@@ -77,6 +77,9 @@ test('servers and commands work with the rights of a server, with which nobody r
   for (const table of ['entitlement_events', 'portcullis.platform_events', 'portcullis.audit_links'])
     for (const statement of [`UPDATE ${table} SET id = id`, `DELETE FROM ${table}`, `TRUNCATE ${table}`])
       await expect(asServer(statement)).rejects.toThrow('permission denied');
+  // The product's own table is read, and not written.
+  for (const statement of [`UPDATE organizations SET id = id`, 'DELETE FROM organizations'])
+    await expect(asServer(statement)).rejects.toThrow('permission denied');
 }, 180_000);
 
 test('an auditor verifies and exports with its rights, and changes nothing', async () => {
@@ -90,5 +93,21 @@ test('an auditor verifies and exports with its rights, and changes nothing', asy
     ['rollout', 'set', 'ENFORCE', '--reason', 'a test'],
   ])
     expect((await run(roles.auditor, args)).code).not.toBe(0);
+  expect(await run(roles.auditor, ['runs', 'list'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("'portcullis db grants --role ROLE --for server' prints what servers"),
+  });
+  // He can forge no event, and no signature.
+  for (const forged of [
+    `INSERT INTO portcullis.platform_events (event_type, actor_id, payload) VALUES ('maintenance_set', 'ann', '{}')`,
+    `SELECT portcullis.record_audit('maintenance_set', 'ann', '{}')`,
+    `SELECT portcullis.sign_checkpoint(1, '\\x00', '\\x00')`,
+  ])
+    await expect(
+      database
+        .sql(`SET ROLE ${roles.auditor}; SET portcullis.writer = 'on'`)
+        .then(() => database.sql(forged))
+        .finally(() => database.sql('RESET ROLE')),
+    ).rejects.toThrow(/permission denied|an audit is no/);
   expect(await run(roles.server, ['audit', 'verify'])).toMatchObject({ code: 0 });
 });

@@ -1,6 +1,7 @@
 /**
  * What was found wrong with the record of events: an event that was altered, removed or inserted; a link of the chain
- * that was altered, removed or inserted; a checkpoint that is not of this chain, or whose signature is not right.
+ * that was altered, removed or inserted; a checkpoint that is not of this chain, or whose signature is not right; an end
+ * that was given, and is not in the chain; nothing that is signed by a key that is known here.
  */
 type FindingKind =
   | 'ALTERED'
@@ -11,7 +12,9 @@ type FindingKind =
   | 'CHECKPOINT_WRONG'
   | 'CHECKPOINT_MISSING'
   | 'SIGNATURE_FORGED'
-  | 'SIGNATURE_UNKNOWN_KEY';
+  | 'SIGNATURE_UNKNOWN_KEY'
+  | 'EXPECTED_MISSING'
+  | 'NOT_SIGNED';
 
 export interface Finding {
   readonly kind: FindingKind;
@@ -31,6 +34,10 @@ const SAID: Readonly<Record<FindingKind, (finding: Finding) => string>> = {
   CHECKPOINT_MISSING: ({ id }) => `the end of the chain, at position ${id}, has no checkpoint`,
   SIGNATURE_FORGED: ({ id }) => `the signature of the checkpoint at position ${id} is forged`,
   SIGNATURE_UNKNOWN_KEY: ({ id }) => `the checkpoint at position ${id} is signed by a key that is not known here`,
+  EXPECTED_MISSING: ({ id }) =>
+    `the end that was given, at position ${id}, is not in this chain: it was rewritten or cut off, it is of another ` +
+    'database, or the end was mistyped',
+  NOT_SIGNED: ({ id }) => `nothing up to position ${id} is signed by a key that is known here`,
 };
 
 /** A finding as a sentence without its full stop. */

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import type { AuditKey } from '../../domain/audit/checkpoint';
-import { sayFinding } from '../../domain/audit/finding';
+import { type Finding, sayFinding } from '../../domain/audit/finding';
 import { withGuard } from '../../domain/formula';
 import { csvLine } from '../../platform/write-csv';
-import { appendPlatformEvent } from '../../store/append-events';
+import { appendAuditEvent } from '../../store/append-events';
 import { sealAllEvents, storeSignature } from '../../store/seal-events';
 import { readCheckpoints } from './check-chain';
 import { type AuditVerification, type ExamineOptions, examineRecord } from './examine-record';
@@ -43,12 +43,11 @@ export class AuditService {
       await manager.query('SET TRANSACTION READ ONLY');
       return examineRecord(manager, { ...options, trusted });
     });
-    const verification = found.findings.length === 0 ? await this.sign(found) : found;
+    const verification = this.requireSigned(found.findings.length === 0 ? await this.sign(found) : found);
     const [first] = verification.findings;
-    await appendPlatformEvent(own, {
+    await appendAuditEvent(own, {
       eventType: 'audit_verified',
       actor: admin,
-      reason: null,
       payload: {
         events: verification.events,
         position: verification.end?.position ?? 0,
@@ -64,6 +63,14 @@ export class AuditService {
   async state(actor: Actor | null): Promise<AuditState> {
     requireSuperAdmin(actor);
     return readAuditState(this.dataSource.manager, this.trustedKeys());
+  }
+
+  /** Whoever names keys wants the record proved by them: without the own one, nothing here has just signed it. */
+  private requireSigned(found: AuditVerification): AuditVerification {
+    if (this.keys.own !== null || this.keys.trusted.length === 0 || found.signed !== null || found.end === null)
+      return found;
+    const finding: Finding = { kind: 'NOT_SIGNED', log: null, id: String(found.end.position) };
+    return { ...found, findings: [...found.findings, finding] };
   }
 
   private trustedKeys(): readonly string[] {
@@ -90,10 +97,9 @@ export class AuditService {
   ): AsyncGenerator<string> {
     const admin = requireSuperAdmin(actor);
     const end = await sealAllEvents(this.dataSource.manager);
-    await appendPlatformEvent(this.dataSource.manager, {
+    await appendAuditEvent(this.dataSource.manager, {
       eventType: 'audit_exported',
       actor: admin,
-      reason: null,
       payload: { since, format, position: end?.position ?? 0, hash: end?.hash ?? null },
     });
     await sealAllEvents(this.dataSource.manager);

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type ChainEnd, followChain } from '../../domain/audit/chain';
 import { type AuditKey, type Checkpoint, judgeSignature } from '../../domain/audit/checkpoint';
 import { DomainError } from '../../domain/errors';
-import { hasUnsealed, sealEvents, storeSignature } from '../../store/seal-events';
+import { hasUnsealed, isEndUnsigned, sealEvents, storeSignature } from '../../store/seal-events';
 import { readCheckpoints, readLinks } from './check-chain';
 
 /** How often the end of the chain is told: where the log goes, nobody who may write to the database can change it. */
@@ -16,6 +16,8 @@ export class ChainSealer {
   private followed: ChainEnd = null;
   private toldAt = -Infinity;
   private first = true;
+  /** Whether the chain did not go on from where it was signed: told once, and again only when it has grown. */
+  private broken = false;
 
   /**
    * @param key signs; null leaves the end unsigned
@@ -28,13 +30,13 @@ export class ChainSealer {
   ) {}
 
   /**
-   * Does what there is to do; at first it also signs what others have left unsigned.
+   * Does what there is to do: seals new events, and signs the end of the chain, also where others have sealed it.
    * @returns false: it waits until the next time
    * @throws DomainError CONFLICT if the chain does not go on from where it was signed: then nothing is signed
    */
   async work(): Promise<boolean> {
     const { manager } = this.dataSource;
-    if (!this.first && !(await hasUnsealed(manager))) return false;
+    if (!this.first && !(await hasUnsealed(manager)) && !(await this.hasToSign())) return false;
     let end = await sealEvents(manager);
     for (let times = 1; end?.more && times < AT_ONCE; times++) end = await sealEvents(manager);
     if (end !== null) {
@@ -48,10 +50,16 @@ export class ChainSealer {
     return false;
   }
 
+  private async hasToSign(): Promise<boolean> {
+    return this.key !== null && !this.broken && (await isEndUnsigned(this.dataSource.manager));
+  }
+
   /** Signs an end that the chain has reached from where it was signed last, by this process or before it. */
   private async sign(manager: EntityManager, end: Checkpoint & { readonly signed: boolean }, key: AuditKey) {
     const from = this.followed ?? (await newestSigned(manager, key));
+    this.broken = true;
     this.followed = await followTo(manager, from, end);
+    this.broken = false;
     if (!end.signed) await storeSignature(manager, end, key);
   }
 }

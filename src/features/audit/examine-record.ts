@@ -49,7 +49,7 @@ export async function examineRecord(
   );
   let findings: readonly Finding[] = chain.findings;
   if (expected && !(await isInChain(manager, expected)))
-    findings = [...findings, { kind: 'CHECKPOINT_WRONG', log: null, id: String(expected.position) }];
+    findings = [...findings, { kind: 'EXPECTED_MISSING', log: null, id: String(expected.position) }];
   const sums = { events: 0, taken: 0, before: 0, foreign: 0 };
   for (const place of await findLogs(manager)) {
     const content = await checkContent(manager, place, (count) => {
