@@ -31,11 +31,24 @@ export function eventHash(log: Log, row: string): string {
 }
 
 /**
+ * SQL for what stands before the first link: the hash of whether the table of organizations' events was adopted, and
+ * what it had then. Otherwise whoever alters that says that an event is older than the chain, or another application's.
+ */
+export const CHAIN_BEGINNING = `(
+  SELECT sha256(convert_to(json_build_array('portcullis', t.origin, b.id::text, b.rows::text)::text, 'UTF8'))
+  FROM ${SCHEMA}.portcullis_tables t LEFT JOIN ${SCHEMA}.audit_begins b ON b.log = t.name
+  WHERE t.name = 'entitlement_events')`;
+
+/**
  * SQL for the hash of a link: SHA-256 of the text of a JSON array of its position, its log, how many events it has,
- * their hash, and the hash of the link before it. The texts of hashes are hexadecimal.
+ * their hash, its id, the times of its first and last event, and the hash of the link before it. The texts of hashes are
+ * hexadecimal. Times must be printed in UTC.
  */
 export function linkHash(position: string, link: string, before: string): string {
-  const parts = [position, `${link}.log`, `${link}.rows`, `encode(${link}.content, 'hex')`, `encode(${before}, 'hex')`];
+  const hex = (hash: string) => `encode(${hash}, 'hex')`;
+  const ofLink = ['log', 'rows', 'id::text', 'since', 'until'].map((column) => `${link}.${column}`);
+  const [log, rows, id, since, until] = ofLink;
+  const parts = [position, log, rows, hex(`${link}.content`), id, since, until, hex(before)];
   return `sha256(convert_to(json_build_array(${parts.join(', ')})::text, 'UTF8'))`;
 }
 
@@ -188,6 +201,7 @@ export function auditFunctions(): readonly string[] {
        WHERE l.position IS NOT NULL ORDER BY l.position DESC LIMIT 1;
        sealed := 0;
        head := coalesce(head, 0);
+       hash := coalesce(hash, ${CHAIN_BEGINNING});
        SELECT format('%I.entitlement_events', t.schema) AS name, t.origin = 'adopted' AS adopted INTO events
        FROM ${SCHEMA}.portcullis_tables t WHERE t.name = 'entitlement_events';
        FOR link IN SELECT * FROM ${SCHEMA}.audit_links l WHERE l.position IS NULL ORDER BY l.id LIMIT 10000 LOOP

@@ -14,7 +14,7 @@ import {
 import type { LRUCache } from 'lru-cache';
 import { DomainError } from '../domain/errors';
 import { refuseBrokenText } from './asked-document';
-import { refuseExcess } from './request-guards';
+import { refuseExcess, refuseValues } from './request-guards';
 
 /** As many faults of variables as graphql tells of a query. */
 const MAX_ERRORS = 50;
@@ -76,6 +76,7 @@ export function readSubscription(
     documents.set(query, document);
   }
   const variableValues = { ...variables };
+  refuseValues(variableValues);
   const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues, {
     maxErrors: MAX_ERRORS,
   });

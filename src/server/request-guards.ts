@@ -39,6 +39,11 @@ const DEAR_FIELDS: Readonly<Record<string, number>> = {
   'Query.moduleAdoption': 5_000,
   'Query.mappingPreview': 2_000,
 };
+/**
+ * How many fields an object in variables may have: the inputs of the API have ten. graphql prints the whole object with
+ * each field that it does not know, and looks for one that is spelt like it.
+ */
+const MOST_FIELDS = 500;
 /** How deep values in variables may be nested: the inputs of the API have five levels. */
 const MAX_NESTING = 20;
 const BAD_REQUEST = { http: { status: 400 } };
@@ -210,11 +215,12 @@ function faultOf(texts: Iterable<string>): string | null {
 }
 
 /**
- * Refuses values that cannot be stored, lists that are longer than any may be, and what is nested deeper than any input
- * is. Without recursion, since a client may nest them as deep as a body is long.
+ * Refuses values that cannot be stored, lists that are longer than any may be, objects with more fields than any has, and
+ * what is nested deeper than any input is. Without recursion, since a client may nest them as deep as a body is long.
+ * Call it before variables are coerced.
  * @throws GraphQLError INVALID_INPUT
  */
-function refuseValues(variables: Readonly<Record<string, unknown>>): void {
+export function refuseValues(variables: Readonly<Record<string, unknown>>): void {
   let level: unknown[] = [variables];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_NESTING) throw refused(`The variables are nested more than ${MAX_NESTING} levels deep.`);
@@ -227,7 +233,12 @@ function refuseValues(variables: Readonly<Record<string, unknown>>): void {
       if (Array.isArray(value) && value.length > MOST_ORGANIZATIONS)
         throw refused(`A list in the variables has more than ${MOST_ORGANIZATIONS} items.`);
       if (Array.isArray(value)) for (const item of value) below.push(item);
-      else for (const [key, entry] of Object.entries(value)) below.push(key, entry);
+      else {
+        const entries = Object.entries(value);
+        if (entries.length > MOST_FIELDS)
+          throw refused(`An object in the variables has more than ${MOST_FIELDS} fields.`);
+        for (const [key, entry] of entries) below.push(key, entry);
+      }
     }
     level = below;
   }

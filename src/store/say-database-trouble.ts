@@ -4,8 +4,8 @@ import { DomainError } from '../domain/errors';
 import { messageOf } from '../platform/error-shape';
 import {
   isConnectionTrouble,
-  isOutOfResources,
   isLackOfRights,
+  isOutOfResources,
   isReadOnly,
   isRowSecurity,
   isTransientState,

@@ -9,8 +9,11 @@ export interface TakenPart {
 /** What retention took out of the tables, as its events say: these are chained like all others. */
 export function readTakenParts(manager: EntityManager): Promise<readonly TakenPart[]> {
   return manager.query(
-    `SELECT DISTINCT t.parent, t.part
-     FROM platform_events e, jsonb_to_recordset(e.payload -> 'tables') AS t (parent text, part text)
-     WHERE e.event_type IN ('partitions_detached', 'partitions_dropped')`,
+    // Somebody may have written over a payload, which a verification has to survive.
+    `SELECT DISTINCT t ->> 'parent' AS parent, t ->> 'part' AS part
+     FROM platform_events e, jsonb_array_elements(
+       CASE WHEN jsonb_typeof(e.payload -> 'tables') = 'array' THEN e.payload -> 'tables' ELSE '[]' END) AS t
+     WHERE e.event_type IN ('partitions_detached', 'partitions_dropped') AND t ->> 'parent' IS NOT NULL
+       AND t ->> 'part' IS NOT NULL`,
   );
 }

@@ -3,8 +3,8 @@ import { type Change, isMade, type ModuleState, type SubmoduleState } from '../d
 import { RUN_SOURCE } from '../domain/stored-access';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { databaseError } from '../platform/database-error';
-import { isUniqueViolation } from './sqlstates';
 import { type PlannedEntry, type SharedParts, shareParts } from './share-parts';
+import { isUniqueViolation } from './sqlstates';
 
 /** Another session has changed a row since it was read. The batch is processed again with current rows. */
 export class ConcurrentChangeError extends Error {

@@ -233,3 +233,99 @@ test('the tables refuse whoever may write to them, and the owner by mistake, to 
     ])
       await expect(database.sql(statement)).rejects.toThrow('Events are a record: they are never changed or deleted.');
 });
+
+describe('what proves the record is held to itself as well', () => {
+  const event = () => ids.entitlement_events[3] ?? '';
+  const INSERTED = `INSERT INTO platform_events (id, event_type, actor_id, payload)
+    VALUES (9001, 'backup_noted', 'mallory', '{}')`;
+
+  /** Each hid a change of an event, or kept a verification from its end. */
+  const WAYS: readonly { readonly way: string; readonly statements: () => readonly string[] }[] = [
+    {
+      way: 'a link gets an id below all others, and its event another reason',
+      statements: () => [
+        `UPDATE entitlement_events SET reason = 'forged' WHERE id = ${event()}`,
+        `UPDATE audit_links SET id = -id WHERE log = 'entitlement_events' AND ${event()} = ANY(ids)`,
+      ],
+    },
+    {
+      way: 'an event is inserted with a link at a position below the first',
+      statements: () => [
+        INSERTED,
+        `INSERT INTO audit_links (id, log, ids, digests, rows, content, since, until, position, hash)
+         SELECT 9001, 'platform_events', '{9001}', digests, 1, content, now(), now(), -1, '\\x00'
+         FROM audit_links WHERE rows = 1 LIMIT 1`,
+      ],
+    },
+    {
+      way: 'an event is inserted with a link at a position that numbers of programs do not reach',
+      statements: () => [
+        INSERTED,
+        `INSERT INTO audit_links (id, log, ids, digests, rows, content, since, until, position, hash)
+         SELECT 9001, 'platform_events', '{9001}', digests, 1, content, now(), now(), 9007199254740993, '\\x00'
+         FROM audit_links WHERE rows = 1 LIMIT 1`,
+      ],
+    },
+    {
+      way: 'an event is removed, and its link moved to a month that retention has dropped',
+      statements: () => [
+        `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('partitions_dropped', 'ann',
+           '{"tables": [{"parent": "entitlement_events", "part": "2025-01"}]}')`,
+        `DELETE FROM entitlement_events WHERE id = ANY((SELECT ids FROM audit_links
+           WHERE log = 'entitlement_events' AND ${event()} = ANY(ids))::bigint[])`,
+        `UPDATE audit_links SET since = '2025-01-02', until = '2025-01-02'
+         WHERE log = 'entitlement_events' AND ${event()} = ANY(ids)`,
+      ],
+    },
+    {
+      way: 'an inserted event is said to be older than the chain',
+      statements: () => [
+        `INSERT INTO entitlement_events (id, org_id, event_type) VALUES (9001, 1, 'override_set')`,
+        `INSERT INTO audit_begins (log, id, rows) VALUES ('entitlement_events', 100000, 1000)
+         ON CONFLICT (log) DO UPDATE SET id = 100000, rows = 1000`,
+      ],
+    },
+    {
+      way: 'an inserted event is said to be of another application',
+      statements: () => [
+        `INSERT INTO entitlement_events (id, org_id, event_type) VALUES (9001, 1, 'Override_set')`,
+        `UPDATE portcullis_tables SET origin = 'adopted' WHERE name = 'entitlement_events'`,
+      ],
+    },
+    {
+      way: 'an event is moved to a table that no retention has made',
+      statements: () => [
+        `CREATE TABLE portcullis.entitlement_events_2020_01 AS SELECT * FROM entitlement_events WHERE id = ${event()}`,
+        `INSERT INTO detached_partitions (name, parent, part, rows, actor_id, reason)
+         VALUES ('entitlement_events_2020_01', 'entitlement_events', '2020-01', 1, 'ann', 'one year')`,
+        `DELETE FROM entitlement_events WHERE id = ${event()}`,
+      ],
+    },
+    {
+      way: 'an event of retention has no tables, and another event is removed',
+      statements: () => [
+        `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('partitions_detached', 'ann', '{"tables": 5}')`,
+        `DELETE FROM entitlement_events WHERE id = ${event()}`,
+      ],
+    },
+    {
+      way: 'the checkpoint at the end is of no time, and an event is removed',
+      statements: () => [
+        `UPDATE audit_checkpoints SET made_at = 'infinity', public_key = '\\x01', signature = '\\x02'`,
+        `DELETE FROM entitlement_events WHERE id = ${event()}`,
+      ],
+    },
+    {
+      way: 'a link names no event any more',
+      statements: () => [`UPDATE audit_links SET ids = '{NULL}' WHERE log = 'platform_events' AND rows = 1`],
+    },
+  ];
+
+  test.each(WAYS)('$way: it is found', async ({ statements }) => {
+    const { findings } = await afterTampering(async (manager) => {
+      for (const statement of statements()) await manager.query(statement);
+    });
+    expect(findings.length).toBeGreaterThan(0);
+    for (const { id } of findings) expect(id).toMatch(/\d/);
+  });
+});

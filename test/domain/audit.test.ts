@@ -9,15 +9,24 @@ import {
 } from '../../src/domain/audit/checkpoint';
 
 const content = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'));
+const time = fc.date({ noInvalidDate: true }).map((one) => one.toISOString());
+const BEGINNING = { position: 0, hash: 'b0' };
 const chain = fc
-  .array(fc.record({ log: fc.constantFrom('entitlement_events', 'platform_events'), rows: fc.nat(), content }), {
-    minLength: 1,
-    maxLength: 20,
-  })
+  .array(
+    fc.record({
+      log: fc.constantFrom('entitlement_events', 'platform_events'),
+      rows: fc.nat(),
+      content,
+      id: fc.nat().map(String),
+      since: time,
+      until: time,
+    }),
+    { minLength: 1, maxLength: 20 },
+  )
   .map((links) =>
     links.reduce<Link[]>((made, one, index) => {
       const link = { ...one, position: index + 1 };
-      return [...made, { ...link, hash: linkHash(link, made.at(-1) ?? null) }];
+      return [...made, { ...link, hash: linkHash(link, made.at(-1) ?? BEGINNING) }];
     }, []),
   );
 
@@ -25,10 +34,10 @@ test('a chain that nobody touched is whole, read at once or in pages', () => {
   fc.assert(
     fc.property(chain, fc.nat(), (links, at) => {
       const cut = at % links.length;
-      const first = followChain(null, links.slice(0, cut));
+      const first = followChain(BEGINNING, links.slice(0, cut));
       const second = followChain(first.end, links.slice(cut));
       expect([...first.broken, ...second.broken]).toEqual([]);
-      expect(second.end?.position).toBe(links.length);
+      expect(second.end.position).toBe(links.length);
     }),
   );
 });
@@ -38,6 +47,9 @@ test('whatever is altered, removed or moved in a chain, the first break is at it
     (links, at) => links.map((one, n) => (n === at ? { ...one, rows: one.rows + 1 } : one)),
     (links, at) => links.map((one, n) => (n === at ? { ...one, content: one.hash } : one)),
     (links, at) => links.map((one, n) => (n === at ? { ...one, log: `${one.log}_` } : one)),
+    (links, at) => links.map((one, n) => (n === at ? { ...one, id: `-${one.id}` } : one)),
+    (links, at) => links.map((one, n) => (n === at ? { ...one, since: `${one.since} ` } : one)),
+    (links, at) => links.map((one, n) => (n === at ? { ...one, until: `${one.until} ` } : one)),
     (links, at) => links.map((one, n) => (n === at ? { ...one, hash: one.content } : one)),
     (links, at) => links.filter((_one, n) => n !== at),
   );
@@ -45,15 +57,18 @@ test('whatever is altered, removed or moved in a chain, the first break is at it
     fc.property(chain, fc.nat(), change, (links, n, tamper) => {
       // The last one may be cut off: only a checkpoint tells that.
       const at = n % links.length;
-      const { broken } = followChain(null, tamper([...links, ...continued(links)], at));
+      const { broken } = followChain(BEGINNING, tamper([...links, ...continued(links)], at));
       expect(broken[0]?.position).toBe(at + 1);
     }),
   );
 });
 
 function continued(links: readonly Link[]): readonly Link[] {
-  const last = links.at(-1) ?? null;
-  const link = { position: links.length + 1, log: 'platform_events', rows: 1, content: '00' };
+  const last = links.at(-1) ?? BEGINNING;
+  const link = {
+    ...{ position: links.length + 1, log: 'platform_events', rows: 1, content: '00' },
+    ...{ id: '9', since: 'now', until: 'now' },
+  };
   return [{ ...link, hash: linkHash(link, last) }];
 }
 

@@ -9,21 +9,25 @@ export interface Link {
   readonly rows: number;
   /** The hash of the hashes of its events. */
   readonly content: string;
+  /** Its id: in the order in which links were made. */
+  readonly id: string;
+  /** The times of its first and its last event, as PostgreSQL writes them in JSON, in UTC. */
+  readonly since: string;
+  readonly until: string;
   /** Its own hash, as it is stored. */
   readonly hash: string;
 }
 
-/** Where a chain ends: null before the first link. */
-export type ChainEnd = Pick<Link, 'position' | 'hash'> | null;
+/** Where a chain ends; before the first link at position 0, with the hash of what was there when it began. */
+export type ChainEnd = Pick<Link, 'position' | 'hash'>;
 
 /**
  * The hash of a link: SHA-256 of the text of a JSON array, separated as PostgreSQL does, of its position, log, number
- * of events, their hash, and the hash of the link before it. `seal_events` in the database says the same.
- *
- * @example linkHash({ position: 1, log: 'platform_events', rows: 1, content: 'e3b0…' }, null)
+ * of events, their hash, its id, the times of its events, and the hash of the link before it. `seal_events` in the
+ * database says the same.
  */
 export function linkHash(link: Omit<Link, 'hash'>, before: ChainEnd): string {
-  const parts = [link.position, link.log, link.rows, link.content, before?.hash ?? null];
+  const parts = [link.position, link.log, link.rows, link.content, link.id, link.since, link.until, before.hash];
   return createHash('sha256')
     .update(`[${parts.map((part) => JSON.stringify(part)).join(', ')}]`)
     .digest('hex');
@@ -47,7 +51,7 @@ export function followChain(
   const broken: BrokenLink[] = [];
   let last = end;
   for (const link of links) {
-    const expected = (last?.position ?? 0) + 1;
+    const expected = last.position + 1;
     if (link.position !== expected) broken.push({ position: expected, what: 'MISSING' });
     else if (link.hash !== linkHash(link, last)) broken.push({ position: expected, what: 'ALTERED' });
     last = link;

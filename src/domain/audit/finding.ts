@@ -9,6 +9,7 @@ type FindingKind =
   | 'INSERTED'
   | 'LINK_ALTERED'
   | 'LINK_MISSING'
+  | 'LINK_INSERTED'
   | 'CHECKPOINT_WRONG'
   | 'CHECKPOINT_MISSING'
   | 'SIGNATURE_FORGED'
@@ -29,6 +30,7 @@ const SAID: Readonly<Record<FindingKind, (finding: Finding) => string>> = {
   REMOVED: ({ log, id }) => `event ${id} of ${log ?? '?'} was removed`,
   INSERTED: ({ log, id }) => `event ${id} of ${log ?? '?'} was inserted, and not by Portcullis`,
   LINK_ALTERED: ({ id }) => `the chain was altered at position ${id}`,
+  LINK_INSERTED: ({ id }) => `the link ${id} was inserted at a position that no chain has`,
   LINK_MISSING: ({ id }) => `the chain has no link at position ${id}`,
   CHECKPOINT_WRONG: ({ id }) => `the checkpoint at position ${id} is not of this chain: the chain was rewritten`,
   CHECKPOINT_MISSING: ({ id }) => `the end of the chain, at position ${id}, has no checkpoint`,

@@ -3,6 +3,7 @@ import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import type { AuditKey } from '../../domain/audit/checkpoint';
 import { type Finding, sayFinding } from '../../domain/audit/finding';
 import { withGuard } from '../../domain/formula';
+import { printable } from '../../domain/say';
 import { csvLine } from '../../platform/write-csv';
 import { appendAuditEvent } from '../../store/append-events';
 import { sealAllEvents, storeSignature } from '../../store/seal-events';
@@ -134,12 +135,12 @@ const CSV_COLUMNS = [
   'hash',
 ] as const;
 
-/** Cells that a spreadsheet would execute are guarded. */
+/** For people: what would move a terminal is replaced, and cells that a spreadsheet would execute are guarded. */
 function lineOf(event: ExportedEvent, format: ExportFormat): string {
   if (format === 'ndjson') return JSON.stringify(event);
   const { position, log, id, createdAt, organizationId, eventType, actorId, reason, payload, hash } = event;
   const text = [organizationId, eventType, actorId, reason, JSON.stringify(payload)].map((cell) =>
-    withGuard(cell ?? ''),
+    withGuard(printable(cell ?? '')),
   );
-  return csvLine([String(position ?? ''), log, id, createdAt.toISOString(), ...text, hash]);
+  return csvLine([String(position ?? ''), log, id, createdAt, ...text, hash]);
 }

@@ -3,7 +3,7 @@ import { type ChainEnd, followChain } from '../../domain/audit/chain';
 import { type AuditKey, type Checkpoint, judgeSignature } from '../../domain/audit/checkpoint';
 import { DomainError } from '../../domain/errors';
 import { hasUnsealed, isEndUnsigned, sealEvents, storeSignature } from '../../store/seal-events';
-import { readCheckpoints, readLinks } from './check-chain';
+import { readBeginning, readCheckpoints, readLinks } from './check-chain';
 
 /** How often the end of the chain is told: where the log goes, nobody who may write to the database can change it. */
 const TOLD_EVERY_MS = 3_600_000;
@@ -13,7 +13,7 @@ const AT_ONCE = 4;
 /** Puts new events at the end of the chain, and signs its end, for a process that serves. */
 export class ChainSealer {
   /** Up to where this process has followed the chain; null before the first time. */
-  private followed: ChainEnd = null;
+  private followed: ChainEnd | null = null;
   private toldAt = -Infinity;
   private first = true;
   /** Whether the chain did not go on from where it was signed: told once, and again only when it has grown. */
@@ -66,27 +66,27 @@ export class ChainSealer {
 
 async function newestSigned(manager: EntityManager, { publicKey }: AuditKey): Promise<ChainEnd> {
   const checkpoints = await readCheckpoints(manager);
-  return checkpoints.findLast((one) => judgeSignature(one, [publicKey]) === 'SIGNED') ?? null;
+  return checkpoints.findLast((one) => judgeSignature(one, [publicKey]) === 'SIGNED') ?? readBeginning(manager);
 }
 
 /** @throws DomainError CONFLICT if the chain does not lead from one end to the other */
 async function followTo(manager: EntityManager, from: ChainEnd, to: Checkpoint): Promise<ChainEnd> {
   const broken = new DomainError(
     'CONFLICT',
-    `The chain of events does not go on from position ${from?.position ?? 0}, up to which it was followed before: ` +
+    `The chain of events does not go on from position ${from.position}, up to which it was followed before: ` +
       "somebody has rewritten it. Its end is not signed any more. Run 'portcullis audit verify'.",
   );
-  if (from !== null) {
+  if (from.position > 0) {
     const [there] = await readLinks(manager, from.position - 1, 1);
     if (there?.position !== from.position || there.hash !== from.hash) throw broken;
   }
   let last = from;
-  while ((last?.position ?? 0) < to.position) {
-    const links = (await readLinks(manager, last?.position ?? 0)).filter(({ position }) => position <= to.position);
+  while (last.position < to.position) {
+    const links = (await readLinks(manager, last.position)).filter(({ position }) => position <= to.position);
     const followed = followChain(last, links);
     if (links.length === 0 || followed.broken.length > 0) throw broken;
     last = followed.end;
   }
-  if (last?.position !== to.position || last.hash !== to.hash) throw broken;
+  if (last.position !== to.position || last.hash !== to.hash) throw broken;
   return last;
 }

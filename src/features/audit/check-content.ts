@@ -20,7 +20,8 @@ interface WrongLink {
 interface FoundEvent {
   /** Null if the event is not there any more. */
   readonly same: boolean | null;
-  readonly id: string;
+  /** Null if its link does not name it. */
+  readonly id: string | null;
 }
 
 /**
@@ -92,7 +93,7 @@ function lookAtEvents(manager: EntityManager, place: LogPlace, link: string): Pr
 
 function faultsOf({ log }: LogPlace, link: string, found: readonly FoundEvent[]): readonly Finding[] {
   const faults = found.flatMap(({ id, same }): readonly Finding[] => {
-    if (same === true) return [];
+    if (same === true || id === null) return [];
     return [{ kind: same === null ? 'REMOVED' : 'ALTERED', log, id }];
   });
   // The events are as they were: then it is the link that says something else.

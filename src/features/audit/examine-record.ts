@@ -68,7 +68,7 @@ export async function examineRecord(
     ...sums,
     foreignImports: await findForeignImports(manager),
     end:
-      chain.checkpoints.find(({ position, hash }) => position === chain.end?.position && hash === chain.end.hash) ??
+      chain.checkpoints.find(({ position, hash }) => position === chain.end.position && hash === chain.end.hash) ??
       null,
     signed: signed?.signature ? { ...signed, publicKey: signed.signature.publicKey } : null,
   };

@@ -3,6 +3,11 @@ import { eventsOf } from './check-content';
 import type { LogPlace } from './log-rows';
 import { pageLinks } from './page-links';
 
+const CREATED_AT = `
+  CASE WHEN f.created_at::timestamptz BETWEEN '0001-01-01' AND '9999-12-31'
+       THEN to_char(f.created_at::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+       ELSE f.created_at::text END`;
+
 /** An event as it is exported. */
 export interface ExportedEvent {
   readonly log: string;
@@ -13,7 +18,8 @@ export interface ExportedEvent {
   readonly actorId: string | null;
   readonly reason: string | null;
   readonly payload: unknown;
-  readonly createdAt: Date;
+  /** ISO 8601, in UTC; or what PostgreSQL writes of a time that ISO 8601 does not have. */
+  readonly createdAt: string;
   /** Its hash, hexadecimal. */
   readonly hash: string;
   /** The place of its link in the chain; null while it is not sealed. */
@@ -37,7 +43,7 @@ export async function* exportEvents(
         `SELECT l.id::text AS link, w.n::text AS n, l.log, f.id::text AS id,
                 ${platform ? 'NULL' : 'f.org_id::text'} AS "organizationId", f.event_type AS "eventType",
                 f.${platform ? 'actor_id' : 'actor_user_id'}::text AS "actorId", f.reason, f.payload,
-                f.created_at::timestamptz AS "createdAt", encode(f.hash, 'hex') AS hash,
+                ${CREATED_AT} AS "createdAt", encode(f.hash, 'hex') AS hash,
                 l.position::float8 AS position
          FROM ${eventsOf(place)}
          WHERE l.log = $1 AND l.id > $2 AND l.id <= $3 AND ($4::timestamptz IS NULL OR l.until >= $4)

@@ -25,15 +25,19 @@ export async function findLogs(manager: EntityManager): Promise<readonly LogPlac
   const begins: readonly { log: string; id: number; rows: number }[] = await manager.query(
     'SELECT log, id::float8 AS id, rows::float8 AS rows FROM audit_begins',
   );
-  const detached = await readDetached(manager);
+  const all = await readDetached(manager);
   const taken = await readTakenParts(manager);
   // Of these months the events that named them went with the events of the platform of their time.
   const silentUntil = taken
     .filter(
       ({ parent, part }) =>
-        parent === 'platform_events' && !detached.some((one) => one.parent === parent && one.part === part),
+        parent === 'platform_events' && !all.some((one) => one.parent === parent && one.part === part),
     )
     .reduce((latest, { part }) => (part > latest ? part : latest), '');
+  // A table is a part of the record only if an event says that retention made it one.
+  const detached = all.filter(
+    ({ parent, part }) => part <= silentUntil || taken.some((one) => one.parent === parent && one.part === part),
+  );
   return LOGS.map((log) => {
     const own = log === 'platform_events' || !events;
     const there = detached.filter(({ parent, bytes }) => parent === log && bytes !== null);
@@ -48,7 +52,8 @@ export async function findLogs(manager: EntityManager): Promise<readonly LogPlac
       relation: parts.length === 1 ? (tables[0] ?? '') : `(${parts.join(' UNION ALL ')})`,
       adopted: !own && events.adopted,
       isGone: (month) => !here.has(month) && (gone.has(month) || month <= silentUntil),
-      before: begins.find((one) => one.log === log) ?? { id: 0, rows: 0 },
+      // A table that Portcullis made had nothing before.
+      before: (!own && events.adopted ? begins.find((one) => one.log === log) : null) ?? { id: 0, rows: 0 },
     };
   });
 }

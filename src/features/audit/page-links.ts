@@ -4,6 +4,9 @@ import type { Log } from '../../../migrations/baseline/audit';
 /** So many events are read by one statement: memory does not grow with their number. */
 const PAGE_EVENTS = 20_000;
 
+/** Below any id: what somebody inserted may have any. */
+const BEFORE_ALL = String(-(2n ** 63n));
+
 /** So many links at most: of single changes, each has one event. */
 const PAGE_LINKS = 5_000;
 
@@ -16,7 +19,7 @@ export interface LinkPage {
 
 /** Reads which links there are, in the order in which they were made, in pages of about as many events. */
 export async function* pageLinks(manager: EntityManager, log: Log | null): AsyncGenerator<LinkPage> {
-  let after = '0';
+  let after = BEFORE_ALL;
   for (;;) {
     const links: readonly { id: string; rows: number }[] = await manager.query(
       `SELECT id, rows FROM (
