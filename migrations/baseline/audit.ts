@@ -41,8 +41,8 @@ export const CHAIN_BEGINNING = `(
 
 /**
  * SQL for the hash of a link: SHA-256 of the text of a JSON array of its position, its log, how many events it has,
- * their hash, its id, the times of its first and last event, and the hash of the link before it. The texts of hashes are
- * hexadecimal. Times must be printed in UTC.
+ * their hash, its id, the times of its first and last event, and the hash of the link before it. The texts of hashes
+ * are hexadecimal. Times must be printed in UTC.
  */
 export function linkHash(position: string, link: string, before: string): string {
   const hex = (hash: string) => `encode(${hash}, 'hex')`;
@@ -225,7 +225,7 @@ export function auditFunctions(): readonly string[] {
        END LOOP;
        more := EXISTS (SELECT 1 FROM ${SCHEMA}.audit_links l WHERE l.position IS NULL);
        IF sealed > 0 THEN
-         -- Replaces the newest one, unless it is the first of its hour, or signed: a signature that is newer replaces it.
+         -- Replaces the newest one, unless it is the first of its hour, or signed: then a newer signature does.
          DELETE FROM ${SCHEMA}.audit_checkpoints c
          WHERE c.position = (SELECT max(position) FROM ${SCHEMA}.audit_checkpoints) AND c.signature IS NULL
            AND c.made_at < (SELECT max(b.made_at) + interval '${CHECKPOINT_KEPT_AFTER}'

@@ -99,7 +99,8 @@ function printVerification(out: Output, verification: AuditVerification): void {
   if (signed)
     out.line(
       `  Signed up to position ${signed.position}, ${sayTime(signed.madeAt)}, by the key ` +
-        `${sayPublicKey(signed.publicKey)}${signed.position === end?.position ? '' : ': what came since is not signed yet'}`,
+        sayPublicKey(signed.publicKey) +
+        (signed.position === end?.position ? '' : ': what came since is not signed yet'),
     );
   else if (end && findings.length > 0) out.line('  Not signed, since something was found');
   else if (end) out.line('  Not signed: set PORTCULLIS_AUDIT_KEY where servers run');

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AskedChange } from '../domain/decision/asked-change';
 import { invalidInput } from '../domain/errors';
 import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
 import { DECISION_STATUSES } from '../domain/status';
+import type { AskedChange } from '../domain/taxonomy/asked-change';
 import type { Granted } from '../features/grants/grants-service';
 import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
 import { brief, printEffect, SHORTER } from './support/changes';
@@ -37,8 +37,8 @@ export function addGrantCommand(program: Command): void {
       .argument('<org>', ORGANIZATION_ID)
       .argument(
         '<change...>',
-        'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or, for a module, TRIAL:END. END is a length from ' +
-          'today (14d, 2w, 1m, end-of-month), a time in ISO 8601, a date, of which the trial lasts to the end, or never',
+        'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or, for a module, TRIAL:END. END is a length ' +
+          'from today (14d, 2w, 1m, end-of-month), a time in ISO 8601, a date, to the end of that day, or never',
         collectTyped,
       ),
   )
@@ -84,7 +84,7 @@ function collectTyped(text: string, earlier: readonly TypedChange[] | undefined)
   const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
   if (moduleKey === undefined || !status)
     throw new InvalidArgumentError(
-      'It must be MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or TRIAL:END, such as finance=TRIAL:14d.',
+      'It must be MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or TRIAL:END (finance=TRIAL:14d).',
     );
   if (status === 'TRIAL' && ends === null)
     throw new InvalidArgumentError(

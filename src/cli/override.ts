@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
-import type { AskedChange } from '../domain/decision/asked-change';
 import { isLive } from '../domain/decision/override';
 import { invalidInput } from '../domain/errors';
 import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
 import { sayTime } from '../domain/say';
 import { toDecisionStatus } from '../domain/status';
+import type { AskedChange } from '../domain/taxonomy/asked-change';
 import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
 import { readAll } from './support/all-pages';
 import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
-import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { brief, collectChange, printEffect, SHORTER } from './support/changes';
+import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ChangeOptions extends CommonOptions {
   readonly reason: string;
@@ -47,8 +47,8 @@ export function addOverrideCommand(program: Command): void {
     .description('Override modules and submodules of an organization: either all of them or none.')
     .option(
       '--trial-ends <time>',
-      'When the trials end: a length from today (14d, 2w, 1m, end-of-month), or a time in ISO 8601; a date alone means ' +
-        'the end of that day (default: never)',
+      'When the trials end: a length from today (14d, 2w, 1m, end-of-month), or a time in ISO 8601; a date alone ' +
+        'means the end of that day (default: never)',
     )
     .option('--expires <time>', 'When the overrides themselves end: as --trial-ends (default: never)')
     .option('--time-zone <name>', 'The IANA time zone in which a date alone ends', readTimeZone, 'UTC')

@@ -12,6 +12,13 @@ const LEAVE_WITHIN_MS = 1_000;
 const BEGINS = /^\s*(START\s+TRANSACTION|BEGIN)\s*;?\s*$/i;
 const ENDS = /^\s*(COMMIT|ROLLBACK|END|ABORT)\s*;?\s*$/i;
 
+const cuts = new WeakMap<object, () => void>();
+
+/** Ends a connection without a word, if it is one of ours: a statement that waits for an answer fails. */
+export function cutConnection(client: unknown): void {
+  if (typeof client === 'object' && client !== null) cuts.get(client)?.();
+}
+
 interface SessionClientOptions extends Pick<ClientConfig, 'types' | 'query_timeout'> {
   /** Identifies the connections in `pg_stat_activity`, unless the address does. */
   readonly applicationName: string;
@@ -55,9 +62,12 @@ export function sessionClient(
 
     constructor() {
       super(options);
+      cuts.set(this, () => this.cut());
     }
 
     cut(): void {
+      // Whoever waits for a statement is told; that it is gone is no news, and by now nobody else may listen.
+      this.on('error', () => undefined);
       this.connection.stream.destroy();
     }
 

@@ -2,7 +2,7 @@ import { type DataSource, EntityManager, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { DomainError } from '../domain/errors';
 import type { Database } from './database';
-import { sessionClient } from './session-client';
+import { cutConnection, sessionClient } from './session-client';
 
 /** What has all that another object has, and may have its own besides. */
 const inherit: <Whole extends object>(whole: Whole) => Whole = Object.create;
@@ -22,6 +22,11 @@ const GIVES_UP = /^\s*ROLLBACK/i;
 /** How often statements that are still running are cancelled again: one may have begun after another was. */
 const AGAIN_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/**
+ * What has not ended so long after it was to be cancelled has a connection that is silent, or a pooler that does not
+ * pass cancellations on: its connection is cut.
+ */
+const CUT_AFTER_MS = 5_000;
 
 /**
  * Statements that began a moment ago are left alone: by now, their connection may do the work of another operation.
@@ -33,14 +38,15 @@ WHERE pid = ANY($1::int[]) AND state = 'active' AND query_start < clock_timestam
 
 /**
  * Ends the work of one operation on the database when its time is over: statements that are running are cancelled, no
- * other is begun, and transactions are rolled back. What was committed stays.
+ * other is begun, and transactions are rolled back. What was committed stays. Where a connection has fallen silent, it
+ * is cut a moment later.
  */
 export class TimeLimit {
   /** A data source on the same connections, with this limit. */
   readonly bounded: DataSource;
   private readonly ends: number;
-  /** Statements that are running, with the process that runs each; null behind a pooler. */
-  private readonly running = new Map<QueryRunner, number | null>();
+  /** Statements that are running, each with its connection and the process that runs it; null behind a pooler. */
+  private readonly running = new Map<QueryRunner, { readonly client: unknown; readonly process: number | null }>();
   private timer: NodeJS.Timeout | null = null;
 
   /** @param ms from now */
@@ -72,7 +78,7 @@ export class TimeLimit {
       const client: unknown = await runner.connect();
       if (this.isOver() && !givesUp) throw this.tooLong();
       this.timer ??= setTimeout(() => void this.cancel(), this.ends - performance.now()).unref();
-      this.running.set(runner, directClient.safeParse(client).data?.processID ?? null);
+      this.running.set(runner, { client, process: directClient.safeParse(client).data?.processID ?? null });
       try {
         return await Reflect.apply(query, runner, parameters);
       } catch (error) {
@@ -91,7 +97,9 @@ export class TimeLimit {
    * waiting for what is to be cancelled.
    */
   private async cancel(): Promise<void> {
-    const processes = [...this.running.values()].flatMap((one) => one ?? []);
+    if (performance.now() > this.ends + CUT_AFTER_MS)
+      for (const { client } of this.running.values()) cutConnection(client);
+    const processes = [...this.running.values()].flatMap(({ process }) => process ?? []);
     if (processes.length > 0) {
       const Client = sessionClient(this.database.changes, {
         applicationName: 'portcullis-cancel',

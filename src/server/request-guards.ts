@@ -215,8 +215,9 @@ function faultOf(texts: Iterable<string>): string | null {
 }
 
 /**
- * Refuses values that cannot be stored, lists that are longer than any may be, objects with more fields than any has, and
- * what is nested deeper than any input is. Without recursion, since a client may nest them as deep as a body is long.
+ * Refuses values that cannot be stored, lists that are longer than any may be, objects with more fields than any has,
+ * and what is nested deeper than any input is. Without recursion, since a client may nest them as deep as a body is
+ * long.
  * Call it before variables are coerced.
  * @throws GraphQLError INVALID_INPUT
  */

@@ -22,9 +22,9 @@ export function sayDatabaseTrouble(error: unknown, database: Pick<Database, 'nam
   if (isLackOfRights(error) && !isRowSecurity(error)) {
     return new DomainError(
       'CONFLICT',
-      `The role that DATABASE_URL names has not the right to do this: ${messageOf(error).replace(/\.$/, '')}. ` +
-        "'portcullis db grants --role ROLE --for server' prints what servers and most commands need, --for auditor what " +
-        'audit verify and audit export need; the rest is for the owner.',
+      `The role that DATABASE_URL names may not do this: ${messageOf(error).replace(/\.$/, '')}. ` +
+        "'portcullis db grants --role ROLE --for server' prints what servers and most commands need, --for auditor " +
+        'what audit verify and audit export need; the rest is for the owner.',
     );
   }
   const todo = whatToDo(error);

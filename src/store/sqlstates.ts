@@ -19,6 +19,7 @@ const SQLSTATE = {
   lockNotAvailable: '55P03',
   queryCanceled: '57014',
   idleInTransactionTimeout: '25P03',
+  invalidAuthorization: '28000',
   objectNotInPrerequisiteState: '55000',
 } as const;
 
@@ -173,6 +174,7 @@ export function isConnectionTrouble(error: unknown): boolean {
     /^(08|57P0)/.test(code) ||
     code === SQLSTATE.idleInTransactionTimeout ||
     code === SQLSTATE.readOnlyTransaction ||
+    code === SQLSTATE.invalidAuthorization ||
     NETWORK.test(code) ||
     TERMINATED.test(messageOf(error))
   );

@@ -1,9 +1,12 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { openDatabase } from '../../src/database/database';
 import { TimeLimit } from '../../src/database/time-limit';
+import { readConfig } from '../../src/platform/config';
+import { DatabaseProxy } from '../support/database-proxy';
 import { ask, codesOf } from '../support/http';
 import { until } from '../support/run-engine';
-import { createTestDatabase, type TestDatabase } from '../support/test-database';
+import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS } from '../support/tokens';
 
@@ -103,6 +106,23 @@ test("another operation's statement on the same connection is not cancelled", as
   // All connections do something else when the time is over.
   const others = Array.from({ length: 10 }, () => database.dataSource.query('SELECT pg_sleep(1)'));
   await expect(Promise.all(others)).resolves.toHaveLength(10);
+});
+
+test('an operation ends also where its connection has fallen silent, and others go on over new ones', async () => {
+  const proxy = await DatabaseProxy.start(database.url);
+  const through = await openDatabase(
+    readConfig({ ...process.env, DATABASE_URL: proxy.url, DATABASE_POOL_SIZE: '2', AUTH_JWT_SECRET: TEST_SECRET }),
+  );
+  try {
+    await through.dataSource.query('SELECT 1');
+    proxy.forget();
+    const { bounded } = new TimeLimit(through, 300);
+    await expect(bounded.query('SELECT 1')).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(await through.dataSource.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  } finally {
+    await through.close();
+    await proxy.close();
+  }
 });
 
 test('work that is done in time is not disturbed', async () => {

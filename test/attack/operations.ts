@@ -57,6 +57,14 @@ const LISTS: readonly DearOperation[] = LONG_LISTS.map(([what, query, item]) => 
   variables: { items: many(item) },
 }));
 
+/** graphql says of each field that it does not know what the whole object is, and which field is spelt like it. */
+const MANY_FIELDS: DearOperation = {
+  name: 'an object with fields that are unknown, as many as a body may have',
+  by: EVERYBODY,
+  query: CHECK,
+  variables: { items: [Object.fromEntries(Array.from({ length: 75_000 }, (_, n) => [`k${n}`, 1]))] },
+};
+
 const MAPPING_FILE = `legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes
 ${times(2_000, (index) => `FLAG${index},,sales,,enabled,\n`)}`;
 
@@ -147,6 +155,12 @@ const DOCUMENTS: readonly DearOperation[] = [
     name: 'fragments in a circle',
     by: EVERYBODY,
     query: '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }',
+  },
+  {
+    name: 'an object with unknown fields, as many as a body may have',
+    by: EVERYBODY,
+    query: 'query ($items: [Item!]) { take(items: $items) }',
+    variables: MANY_FIELDS.variables ?? {},
   },
   {
     name: 'fragments that double 60 times',
@@ -250,6 +264,8 @@ const HOST: readonly DearOperation[] = [
 
 /** All of them, by each who may try. */
 export const operationAttacks: readonly Attack[] = [
-  ...[...LISTS, ...multiplied, ...DOCUMENTS].flatMap((one) => one.by.map((by) => attackBy('portcullis', by, one))),
+  ...[...LISTS, MANY_FIELDS, ...multiplied, ...DOCUMENTS].flatMap((one) =>
+    one.by.map((by) => attackBy('portcullis', by, one)),
+  ),
   ...HOST.flatMap((one) => one.by.map((by) => attackBy('host', by, one))),
 ];

@@ -304,7 +304,8 @@ describe('what proves the record is held to itself as well', () => {
     {
       way: 'an event of retention has no tables, and another event is removed',
       statements: () => [
-        `INSERT INTO platform_events (event_type, actor_id, payload) VALUES ('partitions_detached', 'ann', '{"tables": 5}')`,
+        `INSERT INTO platform_events (event_type, actor_id, payload)
+         VALUES ('partitions_detached', 'ann', '{"tables": 5}')`,
         `DELETE FROM entitlement_events WHERE id = ${event()}`,
       ],
     },

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { AskedChange } from '../../src/domain/decision/asked-change';
 import { accessEnd, warningOf } from '../../src/domain/decision/change-warning';
 import { decide } from '../../src/domain/decision/decide';
 import type { Decision, Question } from '../../src/domain/decision/decision';
@@ -9,6 +8,7 @@ import { isMade } from '../../src/domain/run/plan-changes';
 import { type Grant, planEnds, planGrants, readGrants } from '../../src/domain/run/plan-grants';
 import { DECISION_STATUSES } from '../../src/domain/status';
 import { GRANT_SOURCE, RUN_SOURCE, type StoredAccess } from '../../src/domain/stored-access';
+import type { AskedChange } from '../../src/domain/taxonomy/asked-change';
 import { anyMoment, NOW, type Scenario, scenario, targets } from './decision-facts';
 import { smallTaxonomy } from './small-taxonomy';
 

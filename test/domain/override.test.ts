@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { AskedChange } from '../../src/domain/decision/asked-change';
 import { decide } from '../../src/domain/decision/decide';
 import { OrganizationAccess, type OrganizationFacts, readLegacy } from '../../src/domain/decision/organization-access';
 import {
@@ -16,6 +15,7 @@ import { DomainError, type Fault } from '../../src/domain/errors';
 import { Mapping } from '../../src/domain/legacy/mapping';
 import { type Gating, GATINGS } from '../../src/domain/rollout/gating';
 import { DECISION_STATUSES } from '../../src/domain/status';
+import type { AskedChange } from '../../src/domain/taxonomy/asked-change';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
 import { taxonomy } from '../support/arbitraries';
 import { anyMoment, FUTURE, MOMENTS, NOW, overridesOf, PAST, scenario, targets } from './decision-facts';

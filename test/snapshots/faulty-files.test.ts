@@ -101,6 +101,29 @@ describe('an import refuses a file, and changes nothing,', () => {
       [/line \d+: .* must come before the rows of/],
     ],
     [
+      'with an id that uses up the sequence',
+      edit((lines) =>
+        withManifest(
+          lines.map((line) =>
+            line.replace(/("table":"entitlement_overrides","row":\{"id":)"\d+"/, '$1"9223372036854775807"'),
+          ),
+        ),
+      ),
+      [/line \d+: entitlement_overrides\.id: must be 9007199254740991 or less/],
+    ],
+    [
+      'with the same event twice, at another time',
+      edit((lines) => {
+        const first = at(lines, '"table":"entitlement_events"');
+        return withManifest(
+          lines.flatMap((line, n) =>
+            n === first ? [line, line.replace(/"created_at":"..../, '"created_at":"2031')] : [line],
+          ),
+        );
+      }),
+      [/line \d+: entitlement_events\.id: must be higher than that of the row before/],
+    ],
+    [
       'that is truncated',
       async (path) => writeFile(path, (await readFile(path)).subarray(0, -400)),
       [/the file is damaged or truncated from here on/],
@@ -166,7 +189,7 @@ describe('an import refuses a file, and changes nothing,', () => {
       edit((lines) =>
         withManifest(lines.map((line) => line.replace('"id":"2","org_id":"1"', '"id":"1","org_id":"1"'))),
       ),
-      [/org_entitlements: this line, or one up to line \d+, was refused: duplicate key value/],
+      [/line \d+: org_entitlements\.id: must be higher than that of the row before/],
     ],
     [
       'with an invalid value',

@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from 'commander';
-import type { AskedChange } from '../../domain/decision/asked-change';
 import type { ChangeWarning } from '../../domain/decision/change-warning';
 import type { Decision } from '../../domain/decision/decision';
 import { DECISION_STATUSES } from '../../domain/status';
+import type { AskedChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { Output } from './output';
 

@@ -1,7 +1,7 @@
 /**
  * What was found wrong with the record of events: an event that was altered, removed or inserted; a link of the chain
- * that was altered, removed or inserted; a checkpoint that is not of this chain, or whose signature is not right; an end
- * that was given, and is not in the chain; nothing that is signed by a key that is known here.
+ * that was altered, removed or inserted; a checkpoint that is not of this chain, or whose signature is not right; an
+ * end that was given, and is not in the chain; nothing that is signed by a key that is known here.
  */
 type FindingKind =
   | 'ALTERED'

@@ -10,8 +10,7 @@ import { OrganizationAccess, type OrganizationFacts } from './organization-acces
  * - `SHORTER_ACCESS`: a trial would end what the organization has for longer today.
  * - `ENDLESS_TRIAL`: a trial without an end.
  */
-export const CHANGE_WARNINGS = ['NO_EFFECT', 'SHORTER_ACCESS', 'ENDLESS_TRIAL'] as const;
-export type ChangeWarning = (typeof CHANGE_WARNINGS)[number];
+export type ChangeWarning = 'NO_EFFECT' | 'SHORTER_ACCESS' | 'ENDLESS_TRIAL';
 
 /** A change of one module or submodule, as far as warnings depend on it. */
 interface Changed {

@@ -1,7 +1,7 @@
 import { type Fault, invalidInput } from '../errors';
 import { type EntitlementStatus, toStoredStatus } from '../status';
+import { type AskedChange, faultOfEnd, faultsOfChanges } from '../taxonomy/asked-change';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
-import { type AskedChange, faultOfEnd, faultsOfChanges } from './asked-change';
 
 /** A super admin's decision about one module or submodule of an organization: the parts that rules need. */
 export interface Override {

@@ -1,9 +1,9 @@
-import { type AskedChange, faultsOfChanges } from '../decision/asked-change';
 import { type Fault, invalidInput } from '../errors';
 import { groupBy } from '../group-by';
 import { sayKey } from '../say';
 import { type EntitlementStatus, toStoredStatus } from '../status';
 import { type EntitlementRow, GRANT_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
+import { type AskedChange, faultsOfChanges } from '../taxonomy/asked-change';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 import { isAsLeft, moduleNow, submoduleNow } from './as-written';
 import type { Change, ModuleState, SubmoduleState } from './plan-changes';
@@ -74,8 +74,8 @@ export function planGrants(grants: readonly Grant[], stored: StoredAccess, taxon
  * The changes of rows that end grants: what the organization has by them is over at once, and nothing that they
  * replaced comes back.
  * - With a module's grant, the grants of its submodules end.
- * - In a module that is granted only for some submodules, a submodule is switched off, since without a row it would have
- *   the module's answer; with the last one of them, the module's grant ends.
+ * - In a module that is granted only for some submodules, a submodule is switched off, since without a row it would
+ *   have the module's answer; with the last one of them, the module's grant ends.
  * @throws DomainError INVALID_INPUT for each target that has no grant
  */
 export function planEnds(targets: readonly Target[], stored: StoredAccess): readonly Change[] {

@@ -6,12 +6,12 @@ import { eventType } from '../../store/event-types';
 import { readNewestCheckpoints } from './check-chain';
 
 /** An end of the chain, and by which key it is signed: base64, null for none that is trusted. */
-export interface SealedCheckpoint extends Checkpoint {
+interface SealedCheckpoint extends Checkpoint {
   readonly publicKey: string | null;
 }
 
 /** What an earlier verification found, as its event says. */
-export interface PastVerification {
+interface PastVerification {
   readonly id: string;
   readonly at: Date;
   readonly actorId: string;

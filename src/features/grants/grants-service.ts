@@ -1,12 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor, requireSuperAdmin } from '../../domain/actor';
-import type { AskedChange } from '../../domain/decision/asked-change';
 import { refuseShorterAccess } from '../../domain/decision/change-warning';
 import { DomainError } from '../../domain/errors';
 import { requireLength } from '../../domain/list-limit';
 import { readReason } from '../../domain/reason';
 import type { Change } from '../../domain/run/plan-changes';
 import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
+import type { AskedChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { Organization } from '../../entities/organization';
 import type { AccessReader } from '../../store/access-reader';

@@ -37,6 +37,7 @@ export async function checkSnapshot(
   const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
   const faults = new Faults();
   const enforcement = new Enforcement();
+  const order = new RowOrder();
   let header: SnapshotHeader | null = null;
   for await (const part of readSnapshot(path)) {
     if (part.kind === 'header') {
@@ -44,6 +45,7 @@ export async function checkSnapshot(
       faults.add(headerFaults(header, columns, schema));
       faults.refuse(path); // rows with other columns cannot be checked
     } else if (part.kind === 'rows') {
+      faults.add(order.check(part.table, part.rows));
       faults.add(references.resolve(part.table, part.rows).faults);
       faults.add(await findOrganizationFaults(manager, part.table, part.rows));
       enforcement.see(part.table, part.rows);
@@ -96,6 +98,34 @@ function headerFaults(header: SnapshotHeader, columns: SnapshotColumns, schema: 
   }
   if (header.tables.length > SNAPSHOT_TABLES.length) faults.push({ line: 1, message: 'a table is listed twice' });
   return faults;
+}
+
+/** An id beyond this, which no program could count up to, would use up the sequence that gives the next ids. */
+const HIGHEST_ID = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Checks what only a file that was written by hand can have: ids that do not grow, since an export is in their order,
+ * or that no sequence reaches.
+ */
+class RowOrder {
+  private table: SnapshotTable | null = null;
+  private last: bigint | null = null;
+
+  check(table: SnapshotTable, rows: readonly NumberedRow[]): readonly Fault[] {
+    if (table !== this.table) this.last = null;
+    this.table = table;
+    return rows.flatMap(({ line, row }): readonly Fault[] => {
+      const faults: Fault[] = [];
+      const id = row['id'] ?? null;
+      if (table === 'rollout' || id === null || !/^\d{1,30}$/.test(id)) return faults;
+      if (BigInt(id) > HIGHEST_ID)
+        faults.push({ line, field: `${table}.id`, message: `must be ${HIGHEST_ID} or less` });
+      if (this.last !== null && BigInt(id) <= this.last)
+        faults.push({ line, field: `${table}.id`, message: 'must be higher than that of the row before' });
+      this.last = BigInt(id);
+      return faults;
+    });
+  }
 }
 
 /** Collects faults, and keeps only the first ones: a file of another database has a fault in every line. */

@@ -8,8 +8,8 @@ import { isLockedOut } from '../../store/sqlstates';
 import { ENTITLEMENT_TABLES, SNAPSHOT_TABLES } from './snapshot-format';
 
 /**
- * Events of the platform may be written meanwhile: nobody's access is in them, and neither sign-ins nor refused attempts
- * should wait for an import.
+ * Events of the platform may be written meanwhile: nobody's access is in them, and neither sign-ins nor refused
+ * attempts should wait for an import.
  */
 const HELD_TABLES = SNAPSHOT_TABLES.filter((table) => table !== 'platform_events');
 

@@ -173,8 +173,8 @@ function otherEvent(
   return new DomainError(
     'CONFLICT',
     `The event ${id} of ${log} in ${path} is another one (${columns}) than the event ${id} of this record, which ` +
-      "an import never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it was " +
-      'written.',
+      "an import never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it " +
+      'was written.',
   );
 }
 

@@ -18,8 +18,8 @@ const whichOf = (table: string): string =>
 /**
  * Makes the database look as if this much time (`30 days`) had passed, by moving every time and day in every table
  * back; rows change their partitions. Only the ends of trials and overrides stay, because journals contain them as
- * JSON, too, and events that snapshots contain which are still to be imported: those of the other application, and those
- * of the platform from before the last export.
+ * JSON, too, and events that snapshots contain which are still to be imported: those of the other application, and
+ * those of the platform from before the last export.
  * Triggers are disabled meanwhile.
  */
 export async function letTimePass(database: TestDatabase, time: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { requireSoundSource } from '../../../store/sound-source';
+import { writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
 import {
@@ -22,7 +23,6 @@ import {
 } from './plan-organizations';
 import { type AlikeOrganizations, readOrganizations } from './read-organizations';
 import { readWritten } from './read-written';
-import { writeChanges } from '../../../store/write-changes';
 import { countEntries, writeJournal, writeRunEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 

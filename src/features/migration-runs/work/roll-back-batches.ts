@@ -7,13 +7,13 @@ import { undoChanges } from '../../../domain/run/undo-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import type { OrganizationRollback } from '../../../entities/migration-run-organization';
 import { eventType } from '../../../store/event-types';
-import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
+import { type PlannedEntry, shareParts } from '../../../store/share-parts';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
+import { LOCKED_WRITES, writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
-import { type PlannedEntry, shareParts } from '../../../store/share-parts';
-import { LOCKED_WRITES, writeChanges } from '../../../store/write-changes';
 import { writeEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 

@@ -5,6 +5,7 @@ import { RULES_VERSION } from '../../../domain/run/plan-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { abortableDelay } from '../../../platform/abortable-delay';
 import { troubleOf } from '../../../store/lease';
+import { ConcurrentChangeError } from '../../../store/write-changes';
 import { claimAtPace, type HeldBatch, releaseBatches } from './claim-batches';
 import { RunNotRunningError } from './finish-batches';
 import { giveUpBatch } from './give-up-batch';
@@ -12,7 +13,6 @@ import { ROLLBACK_TASK } from './rollback-life';
 import { failRun, prepareRun } from './run-life';
 import { RUN_TASK, type RunTask } from './run-task';
 import { RunThrottle } from './run-throttle';
-import { ConcurrentChangeError } from '../../../store/write-changes';
 
 /** How often a batch is tried before it is split. */
 const MAX_ATTEMPTS = 3;

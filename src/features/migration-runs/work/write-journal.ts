@@ -5,8 +5,8 @@ import { noCounts, type RunCounts } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
 import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
-import type { JournalEntry } from './plan-organizations';
 import { type PlannedEntry, shareParts } from '../../../store/share-parts';
+import type { JournalEntry } from './plan-organizations';
 
 /** Appends the journal entries of many organizations in one statement. */
 export async function writeJournal(

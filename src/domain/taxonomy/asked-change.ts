@@ -2,7 +2,7 @@ import type { Fault } from '../errors';
 import { faultOfYear } from '../read-moment';
 import { sayKey, sayTime, sayUnknownKey } from '../say';
 import type { DecisionStatus } from '../status';
-import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Taxonomy } from './taxonomy';
 
 /** What somebody asks for of one module or submodule of an organization, as an override or as a grant. */
 export interface AskedChange {
