@@ -3,6 +3,7 @@ import { type Actor, requireSuperAdmin } from '../../domain/actor';
 import { refuseShorterAccess } from '../../domain/decision/change-warning';
 import { DomainError } from '../../domain/errors';
 import { requireLength } from '../../domain/list-limit';
+import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import type { Change } from '../../domain/run/plan-changes';
 import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
@@ -46,6 +47,11 @@ export interface Granted {
   readonly changes: readonly GrantEffect[];
 }
 
+interface GrantWork {
+  readonly work: (manager: EntityManager) => Promise<{ readonly result: Granted; readonly answer: string }>;
+  readonly replay: (manager: EntityManager, answer: unknown) => Promise<Granted>;
+}
+
 /** Grants: entitlements that somebody gives to one organization, or takes back. */
 export class GrantsService {
   constructor(
@@ -65,7 +71,8 @@ export class GrantsService {
     const admin = requireSuperAdmin(actor);
     const reason = readReason(input.reason);
     requireLength('input.changes', input.changes, MAX_CHANGES);
-    const { id, dryRun, manager } = await this.begin(input);
+    const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
+    const dryRun = input.dryRun ?? false;
     const asked = readIdempotent(admin, dryRun ? null : input.idempotencyKey, [
       'grantEntitlements',
       id,
@@ -78,9 +85,9 @@ export class GrantsService {
         trialExpiresAt ?? null,
       ]),
     ]);
-    return manager(asked, {
-      work: async (transaction) => {
-        const held = await this.hold(transaction, id, input.expectedVersion);
+    return this.change(id, dryRun, asked, {
+      work: async (manager) => {
+        const held = await this.hold(manager, id, input.expectedVersion);
         const { organization, taxonomy, facts } = held;
         const at = new Date();
         const grants = readGrants(input.changes, taxonomy, at);
@@ -92,9 +99,9 @@ export class GrantsService {
           previews.map((preview) => ({ ...preview, change: preview })),
           input,
         );
-        await this.write(transaction, held, rows);
+        await this.write(manager, held, rows);
         if (rows.length > 0)
-          await appendGrantEvent(transaction, {
+          await appendGrantEvent(manager, {
             eventType: 'entitlements_granted',
             organizationId: id,
             actor: admin,
@@ -107,11 +114,11 @@ export class GrantsService {
           });
         return { result, answer: writeKeptGrants({ at, taxonomy, facts, grants }) };
       },
-      replay: async (transaction, answer) => {
+      replay: async (manager, answer) => {
         const { grants, ...kept } = readKeptGrants(answer);
         const rows = planGrants(grants, kept.facts.stored, kept.taxonomy);
         return {
-          organization: await requireOrganization(transaction, id),
+          organization: await requireOrganization(manager, id),
           dryRun: false,
           changes: previewGrants(kept, grants, rows),
         };
@@ -132,16 +139,17 @@ export class GrantsService {
       module: moduleKey,
       submodule: submoduleKey ?? null,
     }));
-    const { id, dryRun, manager } = await this.begin(input);
-    return manager(null, {
-      work: async (transaction) => {
-        const held = await this.hold(transaction, id, input.expectedVersion);
+    const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
+    const dryRun = input.dryRun ?? false;
+    return this.change(id, dryRun, null, {
+      work: async (manager) => {
+        const held = await this.hold(manager, id, input.expectedVersion);
         const { organization, taxonomy, facts } = held;
         const rows = planEnds(targets, facts.stored);
         const effects = previewEnds({ taxonomy, facts, at: new Date() }, targets, rows);
         if (!dryRun) {
-          await this.write(transaction, held, rows);
-          await appendGrantEvent(transaction, {
+          await this.write(manager, held, rows);
+          await appendGrantEvent(manager, {
             eventType: 'entitlements_ended',
             organizationId: id,
             actor: admin,
@@ -159,35 +167,21 @@ export class GrantsService {
     });
   }
 
-  /** What both requests do first, and the transaction that they work in. */
-  private async begin({ organizationId, dryRun: asked }: Pick<GrantInput, 'organizationId' | 'dryRun'>) {
-    const id = await requireOrganizationId(this.dataSource.manager, organizationId);
-    const dryRun = asked ?? false;
-    return {
-      id,
-      dryRun,
-      manager: (
-        request: IdempotentRequest | null,
-        {
-          work,
-          replay,
-        }: {
-          readonly work: (manager: EntityManager) => Promise<{ readonly result: Granted; readonly answer: string }>;
-          readonly replay: (manager: EntityManager, answer: unknown) => Promise<Granted>;
-        },
-      ): Promise<Granted> =>
-        this.access.change(dryRun ? [] : [id], () =>
-          this.dataSource.transaction((manager) =>
-            answerOnce(manager, request, {
-              work: () => work(manager),
-              replay: (answer) => replay(manager, answer),
-            }),
-          ),
-        ),
-    };
+  /** Does the work of a request in one transaction; what is kept of the organization is dropped once it has changed. */
+  private change(
+    id: OrganizationId,
+    dryRun: boolean,
+    request: IdempotentRequest | null,
+    { work, replay }: GrantWork,
+  ): Promise<Granted> {
+    return this.access.change(dryRun ? [] : [id], () =>
+      this.dataSource.transaction((manager) =>
+        answerOnce(manager, request, { work: () => work(manager), replay: (answer) => replay(manager, answer) }),
+      ),
+    );
   }
 
-  private async hold(manager: EntityManager, id: string, expectedVersion: number): Promise<HeldOrganization> {
+  private async hold(manager: EntityManager, id: OrganizationId, expectedVersion: number): Promise<HeldOrganization> {
     await lockEntitlementRows(manager, [id]);
     return holdOrganization(manager, id, { expectedVersion, environment: this.environment });
   }
