@@ -55,7 +55,13 @@ function changes({ ask, database }: Pick<LoadSetup, 'ask' | 'database'>, token: 
       first(count),
       status,
     );
-  const override = (organizationId: string) =>
+  const versionOf = async (organizationId: string) => {
+    const text = await ask(token, 'query Version($id: ID!) { organization(id: $id) { version } }', {
+      variables: { id: organizationId },
+    });
+    return Number(/"version":(\d+)/.exec(text)?.[1]);
+  };
+  const override = async (organizationId: string) =>
     ask(
       token,
       `mutation Override($input: OverrideEntitlementsInput!) { overrideEntitlements(input: $input) { dryRun } }`,
@@ -63,7 +69,7 @@ function changes({ ask, database }: Pick<LoadSetup, 'ask' | 'database'>, token: 
         variables: {
           input: {
             organizationId,
-            expectedVersion: 0,
+            expectedVersion: await versionOf(organizationId),
             reason: 'bench:load',
             changes: [{ moduleKey: 'sales', status: 'DISABLED' }],
           },

@@ -168,7 +168,7 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
     for (const id of ids) {
       const made = await client.request(
         `mutation ($id: ID!, $answers: [ProductAnswerInput!]!) {
-           overrideEntitlements(input: { organizationId: $id, expectedVersion: 0, reason: "${REASON}",
+           overrideEntitlements(input: { organizationId: $id, expectedVersion: 1, reason: "${REASON}",
              changes: [{ moduleKey: "hr", status: ENABLED }, { moduleKey: "reports", status: ENABLED }] }) {
              organization { id version } changes { override { id } after { organizationId } } }
            setOrganizationRollout(input: { organizationId: $id, mode: SHADOW, reason: "${REASON}" }) {
@@ -177,7 +177,7 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
         { id, answers: [{ organizationId: id, moduleKey: 'sales', allowed: false }] },
       );
       expect(made).toMatchObject({
-        overrideEntitlements: { organization: { id, version: 2 }, changes: [{ after: { organizationId: id } }, {}] },
+        overrideEntitlements: { organization: { id, version: 3 }, changes: [{ after: { organizationId: id } }, {}] },
         setOrganizationRollout: { organization: { id, gating: 'SHADOW', ownRollout: { organizationId: id } } },
         recordProductAnswers: { recorded: 1 },
       });
@@ -216,13 +216,25 @@ describe.each<AwkwardType>(['bigint', 'uuid', 'text'])('with ids of type %s', (t
         `mutation ($id: ID!) {
            setOrganizationRollout(input: { organizationId: $id, mode: SHADOW, reason: "${REASON}" }) {
              organization { id } }
-           clearOrganizationRollout(input: { organizationId: $id, reason: "${REASON}" }) { organization { id gating } }
-           revokeOverrides(input: {
-             organizationId: $id, expectedVersion: 2, reason: "${REASON}", overrideIds: ["1"] }) {
-             organization { id version } } }`,
+           clearOrganizationRollout(input: { organizationId: $id, reason: "${REASON}" }) {
+             organization { id gating version } } }`,
         { id: await organizationOfOverride() },
       ),
     ).toMatchObject({ clearOrganizationRollout: { organization: { gating: 'LEGACY' } } });
+    const { organization } = z.object({ organization: z.object({ version: z.number() }) }).parse(
+      await client.request('query ($id: ID!) { organization(id: $id) { version } }', {
+        id: await organizationOfOverride(),
+      }),
+    );
+    expect(
+      await client.request(
+        `mutation ($id: ID!, $version: Int!) {
+           revokeOverrides(input: {
+             organizationId: $id, expectedVersion: $version, reason: "${REASON}", overrideIds: ["1"] }) {
+             organization { version } } }`,
+        { id: await organizationOfOverride(), version: organization.version },
+      ),
+    ).toEqual({ revokeOverrides: { organization: { version: organization.version + 1 } } });
   });
 
   /** The organization of the override with the id 1. */

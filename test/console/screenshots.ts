@@ -130,7 +130,7 @@ async function main(): Promise<void> {
 
 const OVERRIDE = `mutation {
   overrideEntitlements(input: {
-    organizationId: "1", expectedVersion: 0, reason: "Pilot, as agreed with the customer"
+    organizationId: "1", expectedVersion: 1, reason: "Pilot, as agreed with the customer"
     expiresAt: "2099-12-31T00:00:00Z"
     changes: [
       { moduleKey: "ai_analytics", status: ENABLED }

@@ -117,14 +117,15 @@ test.each(TYPES)(
     expect([...new Set(differences.map(({ organizationId }) => organizationId))]).toEqual([second]);
 
     // An override, its event, and a rollout of its own.
+    const version = await services.overrides.version(first);
     await services.overrides.override(OPERATOR, {
       organizationId: first,
-      expectedVersion: 0,
+      expectedVersion: version,
       reason: 'a test',
       changes: [{ moduleKey: 'alpha', status: 'DISABLED' }],
       idempotencyKey: 'once',
     });
-    expect(await services.overrides.version(first)).toBe(1);
+    expect(await services.overrides.version(first)).toBe(version + 1);
     expect((await services.events.list(OPERATOR, { first: 1, organizationId: first })).nodes[0]).toMatchObject({
       organizationId: first,
       eventType: 'override_set',
@@ -209,7 +210,7 @@ test('ids that the product has made wider keep everything that is stored, and la
   expect((await engine.run('EXECUTE')).counts.changed).toBe(2);
   await services.overrides.override(OPERATOR, {
     organizationId: '7',
-    expectedVersion: 0,
+    expectedVersion: await services.overrides.version('7'),
     reason: 'a test',
     changes: [{ moduleKey: 'alpha', status: 'DISABLED' }],
     idempotencyKey: 'once',
