@@ -228,7 +228,7 @@ describe('portcullis override', () => {
     expect(stale).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        `CONFLICT: The overrides of organization ${acme} have changed: their version is ${listed.version}, not 0.`,
+        `CONFLICT: What organization ${acme} has was changed: its version is ${listed.version}, not 0.`,
       ),
     });
     expect(await json('override', 'revoke', acme, hr?.id ?? '', ...WHY)).toMatchObject({

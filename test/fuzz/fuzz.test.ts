@@ -44,7 +44,7 @@ beforeAll(async () => {
   await engine.run('EXECUTE');
   await engine.services.overrides.override(OPERATOR, {
     organizationId: '2',
-    expectedVersion: 0,
+    expectedVersion: await engine.services.overrides.version('2'),
     reason: `${FOREIGN} reason`,
     changes: [{ moduleKey: 'sales', status: 'DISABLED' }],
   });
