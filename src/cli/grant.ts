@@ -4,8 +4,8 @@ import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
 import { DECISION_STATUSES } from '../domain/status';
 import type { AskedChange } from '../domain/taxonomy/asked-change';
 import type { Granted } from '../features/grants/grants-service';
-import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
-import { brief, printEffect, SHORTER } from './support/changes';
+import { ORGANIZATION_ID, readTimeZone } from './support/arguments';
+import { brief, printEffect, SHORTER, withReason } from './support/changes';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ChangeOptions extends CommonOptions {
@@ -31,7 +31,7 @@ interface TypedTarget {
 }
 
 export function addGrantCommand(program: Command): void {
-  withReason(
+  changing(
     program
       .command('grant')
       .argument('<org>', ORGANIZATION_ID)
@@ -52,7 +52,7 @@ export function addGrantCommand(program: Command): void {
 }
 
 export function addEndGrantsCommand(program: Command): void {
-  withReason(
+  changing(
     program
       .command('end-grants')
       .argument('<org>', ORGANIZATION_ID)
@@ -64,16 +64,8 @@ export function addEndGrantsCommand(program: Command): void {
     );
 }
 
-function withReason(command: Command): Command {
-  return command
-    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
-    .option(
-      '--expected-version <n>',
-      'Refuse if what the organization has is of another version by now (default: any version)',
-      readVersion,
-    )
-    .option('--dry-run', 'Show what would change, and write nothing')
-    .option('--json', 'Print one JSON document');
+function changing(command: Command): Command {
+  return withReason(command).option('--dry-run', 'Show what would change, and write nothing');
 }
 
 const CHANGE = /^([^/=]+)(?:\/([^/=]+))?=([A-Za-z]+)(?::(.+))?$/;

@@ -9,8 +9,8 @@ import type { EntitlementOverride } from '../entities/entitlement-override';
 import type { OverridesChanged } from '../features/overrides/overrides-service';
 import { Catalog } from '../features/taxonomy/catalog';
 import { readAll } from './support/all-pages';
-import { ORGANIZATION_ID, readTimeZone, readVersion } from './support/arguments';
-import { brief, collectChange, printEffect, SHORTER } from './support/changes';
+import { ORGANIZATION_ID, readTimeZone } from './support/arguments';
+import { brief, collectChange, printEffect, SHORTER, withReason } from './support/changes';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
 interface ChangeOptions extends CommonOptions {
@@ -77,17 +77,6 @@ export function addOverrideCommand(program: Command): void {
     .action((org: string, options: ListOptions) =>
       withDatabase(options, (context) => runOverrideList(context, org, options)),
     );
-}
-
-function withReason(command: Command): Command {
-  return command
-    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
-    .option(
-      '--expected-version <n>',
-      'Refuse if what the organization has is of another version by now (default: any version)',
-      readVersion,
-    )
-    .option('--json', 'Print one JSON document');
 }
 
 interface Ends {

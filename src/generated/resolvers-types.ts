@@ -233,7 +233,7 @@ export type ChangeWarning =
   /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
   | 'NO_EFFECT'
   /**
-   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * What is given would end before what the organization has today by an override, an entitlement, or the legacy flags.
    * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
    */
   | 'SHORTER_ACCESS';
@@ -680,7 +680,7 @@ export type GrantChangeInput = {
 
 /** What to grant to one organization, all or nothing. */
 export type GrantEntitlementsInput = {
-  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  /** True if it may end before what the organization has today: `SHORTER_ACCESS`. */
   readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
   /** The grants, at most 500 and one for each module or submodule. */
   readonly changes: ReadonlyArray<GrantChangeInput>;
@@ -2083,7 +2083,7 @@ export type Organization = {
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
    * Increases with every change of what the organization has: overrides, entitlements, its own rollout. Pass it to the
-   * mutations that change these as `expectedVersion`.
+   * mutations that change these as `expectedVersion`. It falls when retention takes old events out.
    */
   readonly version: Scalars['Int']['output'];
 };
@@ -2289,7 +2289,7 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
-  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  /** True if it may end before what the organization has today: `SHORTER_ACCESS`. */
   readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   readonly changes: ReadonlyArray<OverrideChangeInput>;

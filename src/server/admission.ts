@@ -36,9 +36,11 @@ export class Admission {
   private readonly largeOnes = new WeakSet<FastifyRequest>();
   private readonly refusals = new RareLog<ExceededLimit>();
   /** Hundreds of clients may open their WebSockets at once, such as after a restart. */
-  private readonly openings = new Slices();
+  private readonly openings: Slices;
 
-  constructor(private readonly options: AdmissionOptions) {}
+  constructor(private readonly options: AdmissionOptions) {
+    this.openings = new Slices((error) => options.logger.error({ err: error }, 'a WebSocket could not be opened'));
+  }
 
   /** Who sent a request that was admitted; null without a token. */
   actorOf(request: FastifyRequest): Actor | null {

@@ -11,6 +11,9 @@ export class Slices {
   private readonly waiting: (() => void)[] = [];
   private working = false;
 
+  /** @param onError is told what a work throws; the others go on */
+  constructor(private readonly onError: (error: unknown) => void) {}
+
   /** @param work begins at once if nobody waits */
   do(work: () => void): void {
     this.waiting.push(work);
@@ -21,10 +24,18 @@ export class Slices {
     this.working = true;
     while (this.waiting.length > 0) {
       const begun = performance.now();
-      while (this.waiting.length > 0 && performance.now() - begun < SLICE_MS) this.waiting.shift()?.();
+      while (this.waiting.length > 0 && performance.now() - begun < SLICE_MS) this.workOne();
       await nextTask();
       await delay(performance.now() - begun);
     }
     this.working = false;
+  }
+
+  private workOne(): void {
+    try {
+      this.waiting.shift()?.();
+    } catch (error) {
+      this.onError(error);
+    }
   }
 }

@@ -9,7 +9,8 @@ const COUNTED = Object.keys(ENTITLEMENT_EVENTS).filter((type) => !OF_OVERRIDES.s
 
 /**
  * The versions of what organizations have, by organization id. A version grows with each change of overrides,
- * entitlements or the organization's own rollout, whoever makes it: each has its event.
+ * entitlements or the organization's own rollout, whoever makes it: each has its event. It falls when retention takes
+ * old events out.
  */
 export async function accessVersions(
   manager: Pick<EntityManager, 'query'>,

@@ -1,6 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gql, type GraphQLClient } from 'graphql-request';
 import { z } from 'zod';
-import { documentOf, portcullis } from '../support/command';
+import { packageRoot } from '../../src/platform/package-root';
+import { documentOf, portcullis, TestFolder } from '../support/command';
 import { refusalOf, settled } from '../support/refusal';
 import { runToEnd, waitForRun } from '../support/run';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
@@ -85,6 +88,8 @@ async function end(targets: readonly Asked[], more: Readonly<Record<string, unkn
   return z.object({ done: payload }).parse(await client.request(END, { input })).done;
 }
 
+const run = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_URL: database.url } });
+
 const rows = () =>
   database.sql(
     `SELECT module_key AS module, status, partial, source, trial_expires_at AS ends FROM org_entitlements e
@@ -148,7 +153,7 @@ test('a trial does not replace what the organization has without an end, unless 
   expect((await grant(trial, { dryRun: true })).changes[0]?.warning).toBe('SHORTER_ACCESS');
   expect(await refusalOf(grant(trial))).toMatchObject({
     code: 'INVALID_INPUT',
-    message: expect.stringContaining("would end what the organization has of module 'hr' without an end"),
+    message: expect.stringContaining("would end what the organization has of 'hr' without an end"),
   });
   expect(await rows()).toMatchObject([{ module: 'hr', status: 'enabled' }]);
   await grant(trial, { acknowledgeShorterAccess: true });
@@ -176,6 +181,23 @@ test('ended grants are over at once, and what a migration has written cannot be 
   expect(ended.changes).toMatchObject([{ before: { reason: 'ENTITLED' }, after: { reason: 'NOT_ENTITLED' } }]);
   expect(await rows()).toMatchObject([{ module: 'sales', source: 'legacy_migration' }]);
   expect((await events()).at(-1)).toMatchObject({ event_type: 'entitlements_ended', reason: WHY });
+});
+
+test('a submodule that the taxonomy gains is off where another was granted alone, and on with the whole', async () => {
+  await grant([{ moduleKey: 'sales', submoduleKey: 'leads', status: 'ENABLED' }]);
+  const folder = await TestFolder.create();
+  const file = `${folder.path}/taxonomy.csv`;
+  const shipped = await readFile(join(packageRoot, 'seeds/taxonomy.csv'), 'utf8');
+  await writeFile(file, `${shipped.trimEnd()}\nsales,new_${acme},New,,,,,,99\n`);
+  expect(await run('seed', '--taxonomy', file)).toMatchObject({ code: 0 });
+  await folder.remove();
+  const answers = () =>
+    grant([{ moduleKey: 'sales', submoduleKey: `new_${acme}`, status: 'ENABLED' }], { dryRun: true });
+  expect((await answers()).changes[0]?.before).toMatchObject({ allowed: false, reason: 'SUBMODULE_DISABLED' });
+  await grant([{ moduleKey: 'sales', status: 'ENABLED' }]);
+  expect((await answers()).changes[0]?.before).toMatchObject({ allowed: true });
+  await end([{ moduleKey: 'sales' }]);
+  expect(await database.sql('SELECT 1 FROM org_subentitlements WHERE org_id = $1', [acme])).toEqual([]);
 });
 
 test('what was granted is kept by migration runs, and their rollback does not take it', async () => {
@@ -240,8 +262,6 @@ test.each(['MEMBER', 'ORG_ADMIN', 'SERVICE'] as const)('a %s grants and ends not
 });
 
 describe('portcullis grant', () => {
-  const run = (...args: readonly string[]) => portcullis(args, { env: { DATABASE_URL: database.url } });
-
   test('grants, says until when in which zone, and ends what it granted', async () => {
     const granted = await run(
       ...['grant', acme, 'hr=ENABLED', 'finance=TRIAL:14d', '--time-zone', 'Europe/Berlin', '--reason', WHY],

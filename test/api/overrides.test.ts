@@ -667,13 +667,26 @@ describe('an override that expires', () => {
     });
   });
 
+  test('does not replace one without an end, unless that is acknowledged: nothing would be left', async () => {
+    await override([{ moduleKey: 'inventory', status: 'ENABLED' }]);
+    const ending = { expiresAt: inHours(24) };
+    const again = [{ moduleKey: 'inventory', status: 'ENABLED' as const }];
+    expect(await refusalOf(override(again, ending))).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining("would end what the organization has of 'inventory' without an end"),
+    });
+    await override(again, { ...ending, acknowledgeShorterAccess: true });
+    // Where its entitlement gives it afterwards, nothing ends.
+    expect((await override([{ moduleKey: 'sales', status: 'ENABLED' }], ending)).changes[0]?.warning).toBeNull();
+  });
+
   test('may set a trial, whose end denies although the override is still live', async () => {
     const end = Date.now() + 3_000;
     const trialExpiresAt = new Date(end).toISOString();
     const trial = [{ moduleKey: 'sales', status: 'TRIAL' as const, trialExpiresAt }];
     expect(await refusalOf(override(trial))).toMatchObject({
       code: 'INVALID_INPUT',
-      message: expect.stringContaining("would end what the organization has of module 'sales' without an end"),
+      message: expect.stringContaining("would end what the organization has of 'sales' without an end"),
     });
     expect((await override(trial, { dryRun: true })).changes[0]?.warning).toBe('SHORTER_ACCESS');
     await override(trial, { acknowledgeShorterAccess: true });

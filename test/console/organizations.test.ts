@@ -102,6 +102,32 @@ test('the override dialog names the time zone, and takes a date without a time a
   await page.getByText('until 31 Dec 2099, 12:00').waitFor();
 });
 
+test('the override dialog warns of what ends before what they have, and makes it only with a tick', async () => {
+  if (!harness.canRun) return;
+  const { database } = harness;
+  await database.sql(
+    `INSERT INTO org_entitlements (org_id, module_id, status, source)
+     SELECT 9, id, 'enabled', 'manual' FROM modules WHERE module_key = 'hr'`,
+  );
+  const page = await harness.open('/organizations/9');
+  await page.getByLabel('Choose hr', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 1' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'trial' }).click();
+  await dialog.getByRole('group', { name: 'Trial ends (Europe/Berlin)' }).getByLabel('Date').fill('2099-06-30');
+  await dialog.getByLabel('Reason').fill('a trial for them');
+  await dialog.getByRole('button', { name: 'Preview' }).click();
+  await dialog.getByRole('row', { name: /^hr .*, which ends before what they have today/ }).waitFor();
+  expect(await dialog.getByRole('button', { name: 'Override 1' }).isDisabled()).toBe(true);
+  await dialog.getByLabel('It may end before what they have today').check();
+  await dialog.getByRole('button', { name: 'Override 1' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  expect(await database.sql('SELECT status FROM entitlement_overrides WHERE org_id = 9')).toEqual([
+    { status: 'trial' },
+  ]);
+});
+
 test('the override dialog does not take a time without its date for "never"', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/organizations/8');

@@ -172,7 +172,7 @@ test('nothing that was granted is left once the grants have ended, and nothing e
   );
 });
 
-test('a warning of shorter access is given exactly where a trial ends what the organization has for longer', () => {
+test('a warning of shorter access is given exactly where a trial ends before what the organization has', () => {
   fc.assert(
     fc.property(scenario(), anyMoment, anyMoment, ({ taxonomy, facts }, at, end) => {
       fc.pre(end > at);

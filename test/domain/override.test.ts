@@ -294,7 +294,7 @@ describe('a request for overrides', () => {
       null,
       {
         field: 'input.changes.0.trialExpiresAt',
-        message: 'is for TRIAL only; the override itself ends at expiresAt',
+        message: 'is for TRIAL only; an override as a whole ends at expiresAt',
       },
     ],
     [

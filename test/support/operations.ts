@@ -10,7 +10,7 @@ export type ChangeWarning =
   /** The change has no effect until entitlements allow the module of the submodule, which they deny now. */
   | 'NO_EFFECT'
   /**
-   * The trial would end what the organization has for longer today: by an override, an entitlement, or the legacy flags.
+   * What is given would end before what the organization has today by an override, an entitlement, or the legacy flags.
    * The request is INVALID_INPUT unless `acknowledgeShorterAccess` is set.
    */
   | 'SHORTER_ACCESS';
@@ -279,7 +279,7 @@ export type OverrideChangeInput = {
 
 /** Overrides to make for one organization, all or none. */
 export type OverrideEntitlementsInput = {
-  /** True if trials may end what the organization has for longer: `SHORTER_ACCESS`. */
+  /** True if it may end before what the organization has today: `SHORTER_ACCESS`. */
   acknowledgeShorterAccess?: boolean;
   /** The overrides, at most 500 and one for each module or submodule. An earlier override of the same one is ended. */
   changes: Array<OverrideChangeInput>;

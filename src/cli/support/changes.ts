@@ -1,13 +1,26 @@
-import { InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { ChangeWarning } from '../../domain/decision/change-warning';
 import type { Decision } from '../../domain/decision/decision';
 import { DECISION_STATUSES } from '../../domain/status';
 import type { AskedChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
+import { readVersion } from './arguments';
 import type { Output } from './output';
 
 /** What `--acknowledge-shorter-access` is for. */
-export const SHORTER = 'Make trials although they end what the organization has for longer today';
+export const SHORTER = 'Give it although it ends before what the organization has today';
+
+/** Adds what every command takes that changes one organization. */
+export function withReason(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'Why it is done, kept with its event (3 to 500 characters)')
+    .option(
+      '--expected-version <n>',
+      'Refuse if what the organization has is of another version by now (default: any version)',
+      readVersion,
+    )
+    .option('--json', 'Print one JSON document');
+}
 
 /** `sales/leads=ENABLED` */
 export function collectChange(text: string, earlier: readonly AskedChange[] | undefined): readonly AskedChange[] {
@@ -38,7 +51,7 @@ export function printEffect(out: Output, { module, submodule, before, after, war
 
 const WARNINGS: Readonly<Record<ChangeWarning, string>> = {
   NO_EFFECT: 'stays denied, because its module is denied',
-  SHORTER_ACCESS: 'is a trial that ends what the organization has for longer today',
+  SHORTER_ACCESS: 'ends before what the organization has today',
   ENDLESS_TRIAL: 'is a trial without an end: it lasts until somebody ends it',
 };
 

@@ -1,5 +1,5 @@
 import { type Fault, invalidInput } from '../errors';
-import { sayTime } from '../say';
+import { sayKey, sayTime } from '../say';
 import { decide } from './decide';
 import type { Decision, Question } from './decision';
 import { OrganizationAccess, type OrganizationFacts } from './organization-access';
@@ -7,7 +7,7 @@ import { OrganizationAccess, type OrganizationFacts } from './organization-acces
 /**
  * What somebody should know before a change is made.
  * - `NO_EFFECT`: it is of a submodule within a denied module, which stays denied.
- * - `SHORTER_ACCESS`: a trial would end what the organization has for longer today.
+ * - `SHORTER_ACCESS`: what is given would end before what the organization has today.
  * - `ENDLESS_TRIAL`: a trial without an end.
  */
 export type ChangeWarning = 'NO_EFFECT' | 'SHORTER_ACCESS' | 'ENDLESS_TRIAL';
@@ -28,17 +28,19 @@ interface Changed {
  * @param after the same once all changes of the request are made
  */
 export function warningOf(changed: Changed, before: Question, after: Question): ChangeWarning | null {
-  if (changed.submodule !== null) return isModuleAllowed(after) ? null : 'NO_EFFECT';
-  if (changed.status !== 'trial') return null;
+  if (!hasEffect(changed, after)) return 'NO_EFFECT';
+  // Whoever takes away has said so.
+  if (changed.status === 'disabled') return null;
   // Under LEGACY and SHADOW the flags answer; what the organization has by them is lost as well once entitlements do.
   const has = Math.max(accessEnd(before), accessEnd(enforced(before)));
   if (accessEnd(enforced(after)) < has) return 'SHORTER_ACCESS';
-  return changed.trialExpiresAt === null && changed.expiresAt === null ? 'ENDLESS_TRIAL' : null;
+  const isEndless = changed.trialExpiresAt === null && changed.expiresAt === null;
+  return changed.status === 'trial' && isEndless ? 'ENDLESS_TRIAL' : null;
 }
 
 /** The entitlements' answer decides, because what is changed under another gating will count under `ENFORCE`. */
-function isModuleAllowed(after: Question): boolean {
-  return decide({ ...after, submoduleKey: null }).entitlement.allowed;
+function hasEffect({ submodule }: Changed, after: Question): boolean {
+  return submodule === null || decide({ ...after, submoduleKey: null }).entitlement.allowed;
 }
 
 /** More ends than this follow each other in no organization that people have set up. */
@@ -68,13 +70,12 @@ function enforced(question: Question): Question {
 
 /** A change of a request, as far as its warning matters. */
 interface WarnedChange {
-  readonly change: { readonly module: string };
   readonly before: Decision;
   readonly warning: ChangeWarning | null;
 }
 
 /**
- * Refuses trials that would end what an organization has for longer today, unless somebody has said that it is meant.
+ * Refuses what would end before what an organization has today, unless somebody has said that it is meant.
  * @param previews in the order of the request's changes
  * @throws DomainError INVALID_INPUT naming each of them
  */
@@ -83,12 +84,14 @@ export function refuseShorterAccess(
   { acknowledgeShorterAccess }: { readonly acknowledgeShorterAccess?: boolean | null | undefined },
 ): void {
   if (acknowledgeShorterAccess) return;
-  const faults = previews.flatMap(({ change: { module }, before, warning }, index): readonly Fault[] => {
+  const faults = previews.flatMap(({ before, warning }, index): readonly Fault[] => {
     if (warning !== 'SHORTER_ACCESS') return [];
     const end = Math.max(accessEnd(before.question), accessEnd(enforced(before.question)));
     const until = end === Infinity ? 'without an end' : `until ${sayTime(new Date(end))}`;
+    const { moduleKey, submoduleKey } = before;
+    const target = submoduleKey === null ? moduleKey : `${moduleKey}/${submoduleKey}`;
     const message =
-      `would end what the organization has of module '${module}' ${until}; ` +
+      `would end what the organization has of ${sayKey(target)} ${until}; ` +
       'if that is meant, acknowledge it (acknowledgeShorterAccess, --acknowledge-shorter-access)';
     return [{ field: `input.changes.${index}`, message }];
   });

@@ -12,6 +12,16 @@ export interface AskedChange {
   readonly trialExpiresAt?: Date | null | undefined;
 }
 
+/** A change as a list of its parts: of equal changes, these are equal. */
+export function partsOfChange({
+  moduleKey,
+  submoduleKey,
+  status,
+  trialExpiresAt,
+}: AskedChange): readonly (string | Date | null)[] {
+  return [moduleKey, submoduleKey ?? null, status, trialExpiresAt ?? null];
+}
+
 /**
  * What is wrong with changes that somebody asks for. Every target must be known, active, of the policy `ENTITLEMENT`,
  * and named once; only a module can have the status `TRIAL`; no end may have passed, nor a trial end after all of them.
@@ -93,7 +103,7 @@ function faultOfTrial(
     return { field: 'status', message: 'must be ENABLED or DISABLED for a submodule: TRIAL is for whole modules' };
   if (end === null) return undefined;
   if (status !== 'TRIAL')
-    return { field: 'trialExpiresAt', message: 'is for TRIAL only; the override itself ends at expiresAt' };
+    return { field: 'trialExpiresAt', message: 'is for TRIAL only; an override as a whole ends at expiresAt' };
   const fault = faultOfEnd(end, at);
   if (fault) return { field: 'trialExpiresAt', message: fault };
   if (expiresAt && end > expiresAt)

@@ -7,7 +7,7 @@ import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import type { Change } from '../../domain/run/plan-changes';
 import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
-import type { AskedChange } from '../../domain/taxonomy/asked-change';
+import { type AskedChange, partsOfChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { Organization } from '../../entities/organization';
 import type { AccessReader } from '../../store/access-reader';
@@ -63,9 +63,9 @@ export class GrantsService {
 
   /**
    * Grants modules and submodules to one organization, all or nothing, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field, and for a trial that would end what the organization has for longer,
-   * unless that is acknowledged; CONFLICT if the version is not the expected one, the idempotency key was used with
-   * other input, or a run has changed the rows meanwhile
+   * @throws DomainError INVALID_INPUT by field, and for what would end before what the organization has, unless that is
+   * acknowledged; CONFLICT if the version is not the expected one, the idempotency key was used with other input, or a
+   * run has changed the rows meanwhile
    */
   async grant(actor: Actor | null, input: GrantInput): Promise<Granted> {
     const admin = requireSuperAdmin(actor);
@@ -78,12 +78,7 @@ export class GrantsService {
       id,
       input.expectedVersion,
       reason,
-      input.changes.map(({ moduleKey, submoduleKey, status, trialExpiresAt }) => [
-        moduleKey,
-        submoduleKey ?? null,
-        status,
-        trialExpiresAt ?? null,
-      ]),
+      input.changes.map(partsOfChange),
     ]);
     return this.change(id, dryRun, asked, {
       work: async (manager) => {
@@ -95,10 +90,7 @@ export class GrantsService {
         const previews = previewGrants({ taxonomy, facts, at }, grants, rows);
         const result = { organization, dryRun, changes: previews };
         if (dryRun) return { result, answer: '' };
-        refuseShorterAccess(
-          previews.map((preview) => ({ ...preview, change: preview })),
-          input,
-        );
+        refuseShorterAccess(previews, input);
         await this.write(manager, held, rows);
         if (rows.length > 0)
           await appendGrantEvent(manager, {
@@ -147,7 +139,8 @@ export class GrantsService {
         const { organization, taxonomy, facts } = held;
         const rows = planEnds(targets, facts.stored);
         const effects = previewEnds({ taxonomy, facts, at: new Date() }, targets, rows);
-        if (!dryRun) {
+        // Of a submodule that is switched off already, nothing ends.
+        if (!dryRun && rows.length > 0) {
           await this.write(manager, held, rows);
           await appendGrantEvent(manager, {
             eventType: 'entitlements_ended',

@@ -17,7 +17,7 @@ import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
-import type { AskedChange } from '../../domain/taxonomy/asked-change';
+import { partsOfChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
 import { type Organization } from '../../entities/organization';
@@ -42,7 +42,7 @@ export interface OverrideInput extends OverrideRequest {
   readonly expectedVersion: number;
   readonly reason: string;
   readonly dryRun?: boolean | null | undefined;
-  /** Whether trials may end what the organization has for longer. */
+  /** Whether it may end before what the organization has today. */
   readonly acknowledgeShorterAccess?: boolean | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
@@ -78,8 +78,8 @@ export class OverridesService {
 
   /**
    * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field, and for a trial that would end what the organization has for longer,
-   * unless that is acknowledged; CONFLICT if the version is not the expected one, or the idempotency key was used with
+   * @throws DomainError INVALID_INPUT by field, and for what would end before what the organization has, unless that is
+   * acknowledged; CONFLICT if the version is not the expected one, or the idempotency key was used with
    * other input
    */
   async override(actor: Actor | null, input: OverrideInput): Promise<OverridesChanged> {
@@ -97,7 +97,7 @@ export class OverridesService {
       input.expectedVersion,
       reason,
       input.expiresAt ?? null,
-      input.changes.map(changeParts),
+      input.changes.map(partsOfChange),
     ]);
     const done = await this.access.change(input.dryRun ? [] : [id], () =>
       this.dataSource.transaction((manager) =>
@@ -260,10 +260,6 @@ export class OverridesService {
       changes: effectsOf(previews, overrideIds),
     };
   }
-}
-
-function changeParts({ moduleKey, submoduleKey, status, trialExpiresAt }: AskedChange): readonly unknown[] {
-  return [moduleKey, submoduleKey ?? null, status, trialExpiresAt ?? null];
 }
 
 function effectsOf(previews: readonly OverridePreview[], overrideIds: readonly string[]): readonly OverrideEffect[] {

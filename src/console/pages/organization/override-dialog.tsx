@@ -1,11 +1,11 @@
-import { Alert, Button, Group, Modal, Select, Stack, Table, Text } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, Modal, Select, Stack, Table, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useChange } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
 import { InstantField } from '../../components/instant-field';
 import { isReason, ReasonField } from '../../components/reason-field';
-import type { DecisionStatus } from '../../generated/schema-types';
+import type { ChangeWarning, DecisionStatus } from '../../generated/schema-types';
 import {
   type OrganizationAccessQuery,
   OverrideEntitlementsDocument,
@@ -28,6 +28,7 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
   const [trialEnd, setTrialEnd] = useState<string | null>(null);
   const [end, setEnd] = useState<string | null>(null);
   const [reason, setReason] = useState('');
+  const [shorter, setShorter] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
   const preview = useChange(OverrideEntitlementsDocument);
   const change = useChange(OverrideEntitlementsDocument);
@@ -46,9 +47,11 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
   };
   const previewed =
     JSON.stringify(preview.variables?.input) === JSON.stringify({ ...input, dryRun: true }) ? preview.data : undefined;
+  const isShorter =
+    previewed?.overrideEntitlements.changes.some(({ warning }) => warning === 'SHORTER_ACCESS') === true;
   const apply = () =>
     change.mutate(
-      { input: { ...input, dryRun: false, idempotencyKey: key } },
+      { input: { ...input, dryRun: false, acknowledgeShorterAccess: shorter, idempotencyKey: key } },
       {
         onSuccess: () => {
           notifications.show({ message: `Override created for ${sayTargets(targets.length)}.` });
@@ -104,6 +107,13 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
             </Alert>
           )}
           {previewed && <Effects changes={previewed.overrideEntitlements.changes} />}
+          {isShorter && (
+            <Checkbox
+              label="It may end before what they have today"
+              checked={shorter}
+              onChange={(event) => setShorter(event.currentTarget.checked)}
+            />
+          )}
           {(preview.error ?? change.error) && (
             <ErrorState title="The server refused the request" error={preview.error ?? change.error} />
           )}
@@ -111,7 +121,11 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
             <Button variant="default" onClick={onClose}>
               Close
             </Button>
-            <Button type="submit" disabled={!isReason(reason)} loading={preview.isPending || change.isPending}>
+            <Button
+              type="submit"
+              disabled={!isReason(reason) || (isShorter && !shorter)}
+              loading={preview.isPending || change.isPending}
+            >
               {previewed ? `Override ${targets.length}` : 'Preview'}
             </Button>
           </Group>
@@ -120,6 +134,12 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
     </Modal>
   );
 }
+
+const WARNINGS: Readonly<Record<ChangeWarning, string>> = {
+  NO_EFFECT: 'no effect while the module is denied',
+  SHORTER_ACCESS: 'which ends before what they have today',
+  ENDLESS_TRIAL: 'a trial without an end',
+};
 
 function Effects({ changes }: { readonly changes: OverrideEntitlementsMutation['overrideEntitlements']['changes'] }) {
   const words = ({ entitlement: { allowed, reason } }: (typeof changes)[number]['before']) =>
@@ -142,7 +162,7 @@ function Effects({ changes }: { readonly changes: OverrideEntitlementsMutation['
             <Table.Td>{words(before)}</Table.Td>
             <Table.Td>
               {words(after)}
-              {warning !== null && ', no effect while the module is denied'}
+              {warning !== null && `, ${WARNINGS[warning]}`}
             </Table.Td>
           </Table.Tr>
         ))}
