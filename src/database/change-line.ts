@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { abortableDelay } from '../platform/abortable-delay';
 import type { DatabaseTarget } from '../platform/database-url';
 import { isShortOfConnections } from './connect-failure';
@@ -163,6 +164,8 @@ export class ChangeLine {
           },
         );
       }
+      // A process that was kept from running for so long may have received it, and only not read it yet.
+      await nextTurn();
       const tooOld = performance.now() - SILENT_MS;
       // Also when the heartbeat itself arrived and only its answer is lost: no other would ever be sent.
       if (isStuck(tooOld) || [...this.sentAt.values()].some((sent) => sent < tooOld)) {

@@ -112,7 +112,7 @@ export class AccessReader {
     const awaited = new Set<Promise<Access>>();
     for (const id of missing) {
       const coming = this.coming.get(id);
-      if (coming && !coming.loading.isStale(id)) awaited.add(coming.access);
+      if (coming && !coming.loading.isExpired && !coming.loading.isStale(id)) awaited.add(coming.access);
       else toLoad.push(id);
     }
     this.statistics.misses += toLoad.length;
@@ -255,7 +255,7 @@ export class AccessReader {
       return;
     }
     this.source.changed?.();
-    for (const loading of this.loading) loading.drop(null);
+    for (const loading of this.loading) loading.expire();
     this.lastKnown.answered();
     this.kept.expire();
     for (const other of this.others) other.expire();
@@ -277,7 +277,7 @@ export class AccessReader {
     this.loading.add(loading);
     const access = this.load(organizationIds, known, true)
       .then((loaded) => {
-        if (this.options.isLineUp()) this.kept.keep(organizationIds, loaded, loading);
+        if (this.options.isLineUp() && !loading.isExpired) this.kept.keep(organizationIds, loaded, loading);
         else this.kept.see(organizationIds, loaded, loading);
         return accessOf(loaded.setup, loaded.organizations);
       })

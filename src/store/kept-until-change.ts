@@ -16,7 +16,7 @@ export interface KeptOptions {
 export class KeptUntilChange<Value> {
   private kept: { readonly value: Promise<Value>; readonly until: number; isLoaded: boolean } | null = null;
   private known: { readonly value: Value; readonly loadedAt: number; readonly followed: boolean } | null = null;
-  /** Counts the changes, so that a value loaded before one is not kept. */
+  /** Counts the changes, so that a value loaded before one is neither kept nor known. */
   private changes = 0;
 
   /** @param load reads the value from the database */
@@ -43,7 +43,6 @@ export class KeptUntilChange<Value> {
   /** Loads it anew, also what is being loaded: changes may have been missed. Until then it can still be known. */
   expire(): void {
     this.kept = null;
-    this.changes++;
     if (this.known)
       this.known = { ...this.known, loadedAt: this.options.lastKnown.knownAt(this.known), followed: false };
   }
@@ -58,7 +57,8 @@ export class KeptUntilChange<Value> {
         loading.isLoaded = true;
         if (changes !== this.changes || !this.options.lastKnown.isOn) return;
         if (this.known && this.known.loadedAt > loadedAt) return;
-        this.known = { value, loadedAt, followed: keep };
+        // Changes may have been missed since it was loaded if it expired meanwhile.
+        this.known = { value, loadedAt, followed: keep && this.kept === loading };
       },
       () => {
         if (this.kept === loading) this.kept = null;

@@ -1,9 +1,11 @@
 import type { ChangeLine, LineTrouble } from '../database/change-line';
-import type { Database } from '../database/database';
 import { sayClockOffset } from '../platform/clock-offset';
-import { nameHosts } from '../platform/database-url';
+import { type DatabaseTarget, nameHosts } from '../platform/database-url';
 
 const LOOK_MS = 1_000;
+
+/** Where a line listens, and where changes are made, as messages name them. */
+type LineAddresses = Readonly<Record<'direct' | 'changes', Pick<DatabaseTarget, 'hosts'>>>;
 
 /** What is said about the line by which a process receives the changes of others. */
 export interface LineReport {
@@ -18,7 +20,7 @@ export interface LineReport {
  */
 export function reportLine(
   line: Pick<ChangeLine, 'trouble'>,
-  addresses: Pick<Database, 'direct' | 'changes'>,
+  addresses: LineAddresses,
   onReport: (report: LineReport) => void,
 ): () => void {
   let reported: LineTrouble | null = null;
@@ -28,11 +30,15 @@ export function reportLine(
     onReport({ trouble, message: trouble === null ? RESTORED : sayTrouble(trouble, addresses) });
   };
   let seen = line.trouble;
+  let lookedAt = performance.now();
   report(seen);
   const looking = setInterval(() => {
     const { trouble } = line;
-    if (trouble === seen) report(trouble);
+    const now = performance.now();
+    // A process that was kept from running has not looked for itself how long it lasted.
+    if (trouble === seen && now - lookedAt < 2 * LOOK_MS) report(trouble);
     seen = trouble;
+    lookedAt = now;
   }, LOOK_MS);
   looking.unref();
   return () => clearInterval(looking);
@@ -63,7 +69,7 @@ const CLOCK_IS_RIGHT = "the clock of this machine agrees with the database's aga
 
 const RESTORED = 'this process receives the changes that others make again: what it reads is cached';
 
-function sayTrouble(trouble: LineTrouble, { direct, changes }: Pick<Database, 'direct' | 'changes'>): string {
+function sayTrouble(trouble: LineTrouble, { direct, changes }: LineAddresses): string {
   const through = nameHosts(changes);
   const at = nameHosts(direct);
   const variable = at === through ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL';

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ChangeLine } from '../../src/database/change-line';
 import { openEntitlements } from '../../src/open-entitlements';
-import { type ClockReport, clockReporter } from '../../src/store/line-reports';
+import { type ClockReport, clockReporter, type LineReport, reportLine } from '../../src/store/line-reports';
 import { DatabaseProxy } from '../support/database-proxy';
 import { DeafProxy } from '../support/deaf-proxy';
 import { until } from '../support/run-engine';
@@ -139,6 +139,24 @@ test('a line is down while heartbeats cannot be sent, and up again by itself', a
   proxy.silence(null);
   await line.untilUp(15_000);
   expect(line.isUp).toBe(true);
+});
+
+test('a process that was kept from running keeps its line, and says nothing of a pooler', async () => {
+  const { line, restored } = lineAt(database.url);
+  await line.untilUp(5_000);
+  const reports: LineReport[] = [];
+  const addresses = { direct: { hosts: [] }, changes: { hosts: [] } };
+  const stop = reportLine(line, addresses, (one) => reports.push(one));
+  for (let times = 0; times < 3; times++) {
+    // Nothing of this process runs for longer than a heartbeat may take.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_600);
+    await line.untilUp(1_500);
+    await delay(300);
+  }
+  await delay(1_500);
+  stop();
+  expect(reports).toEqual([]);
+  expect({ isUp: line.isUp, again: restored() > 1 }).toEqual({ isUp: true, again: true });
 });
 
 test('a line whose heartbeat arrived, and only its answer was lost, comes up again by itself', async () => {

@@ -19,12 +19,16 @@ class Process {
   isLineUp = true;
   private provedAt = performance.now();
   readonly told: (Date | null)[] = [];
+  /** Called when a statement was answered, before whoever asked hears of it. */
+  onAnswer: () => void = () => undefined;
 
   readonly reader = new AccessReader(
     {
       query: async (statement: string, parameters?: unknown[]): Promise<never> => {
         if (this.isAway) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-        return database.dataSource.manager.query<never>(statement, parameters);
+        const rows = await database.dataSource.manager.query<never>(statement, parameters);
+        this.onAnswer();
+        return rows;
       },
     },
     {
@@ -244,6 +248,27 @@ test('a revocation that was seen is not undone by what was known before it came 
   expect(await Promise.all([process.decide(y), process.decide(x)])).toEqual([ENTITLED, DENIED]);
   process.away(true);
   expect((await process.decide(x)).allowed).toBe(false);
+});
+
+test('what was being loaded when changes are received again is known if the database goes away then', async () => {
+  const [id = ''] = await addEntitled(1);
+  const process = new Process();
+  const menu = process.reader.keepWithSetup(async () => {
+    await process.reader.read([id]);
+    return 'the menu';
+  });
+  process.onAnswer = () => {
+    process.cut(true);
+    process.cut(false);
+  };
+  expect([await process.decide(id), await menu()]).toEqual([ENTITLED, 'the menu']);
+  process.away(true);
+  expect([await process.decide(id), await menu()]).toEqual([STALE, 'the menu']);
+  // It is current no more: it is loaded anew as soon as the database answers.
+  await setStatus(id, 'disabled');
+  process.onAnswer = () => undefined;
+  process.away(false);
+  expect(await process.decide(id)).toEqual(DENIED);
 });
 
 test('an error of the database ends what answers in its place', async () => {
