@@ -16,6 +16,7 @@ const FEATURES = [
   'entitlements',
   'organizations',
   'overrides',
+  'packages',
   'grants',
   'usage',
   'migration-runs',
@@ -35,7 +36,7 @@ const FEATURES = [
 
 /** Within one folder: its subfolders from the bottom up. */
 const SUBFOLDERS = {
-  'src/domain': ['audit', 'rollout', 'taxonomy', 'legacy', 'source', 'run', 'decision', 'parity', 'retention'],
+  'src/domain': ['audit', 'rollout', 'taxonomy', 'legacy', 'source', 'run', 'package', 'decision', 'parity', 'retention'],
   'src/directive': ['boot', 'check', 'operation', 'field', 'server'],
   'src/features/migration-runs': ['work', 'start'],
 };

@@ -1,5 +1,6 @@
 import { auditTables } from './audit';
 import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
+import { packageTables } from './package-tables';
 import { parityTables, runTables } from './run-tables';
 
 /** The names of the tables that only Portcullis uses; all are in its schema. */
@@ -10,6 +11,10 @@ export const OWN_TABLES = [
   'source',
   'mappings',
   'entitlement_overrides',
+  'package_versions',
+  'organization_packages',
+  'default_packages',
+  'seen_organizations',
   'migration_runs',
   'migration_run_batches',
   'migration_run_rollback_batches',
@@ -48,6 +53,7 @@ export function ownTables(id: OrganizationIdType): readonly string[] {
   return [
     ...installation(),
     ...setup(id),
+    ...packageTables(id),
     ...runTables(id),
     ...parityTables(id),
     ...records(id),

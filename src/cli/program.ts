@@ -29,6 +29,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     explain: () => import('./explain.js').then(({ addExplainCommand }) => addExplainCommand),
     grant: () => import('./grant.js').then(({ addGrantCommand }) => addGrantCommand),
     'end-grants': () => import('./grant.js').then(({ addEndGrantsCommand }) => addEndGrantsCommand),
+    packages: () => import('./packages.js').then(({ addPackagesCommand }) => addPackagesCommand),
     override: () => import('./override.js').then(({ addOverrideCommand }) => addOverrideCommand),
     serve: () => import('./serve.js').then(({ addServeCommand }) => addServeCommand),
     worker: () => import('./worker.js').then(({ addWorkerCommand }) => addWorkerCommand),
