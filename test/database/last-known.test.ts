@@ -20,14 +20,17 @@ class Process {
   private provedAt = performance.now();
   readonly told: (Date | null)[] = [];
   /** Called when a statement was answered, before whoever asked hears of it. */
-  onAnswer: () => void = () => undefined;
+  onAnswer: () => void | Promise<void> = () => undefined;
+
+  /** @param maxOrganizations see `AccessReaderOptions` */
+  constructor(private readonly maxOrganizations = 100) {}
 
   readonly reader = new AccessReader(
     {
       query: async (statement: string, parameters?: unknown[]): Promise<never> => {
         if (this.isAway) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
         const rows = await database.dataSource.manager.query<never>(statement, parameters);
-        this.onAnswer();
+        await this.onAnswer();
         return rows;
       },
     },
@@ -35,7 +38,7 @@ class Process {
       environment: null,
       isLineUp: () => this.isLineUp && !this.isAway,
       legacyTtl: 60_000,
-      maxOrganizations: 100,
+      maxOrganizations: this.maxOrganizations,
       stale: { maxMs: 60_000, provedAt: () => this.proved(), onStale: (since) => this.told.push(since) },
     },
   );
@@ -269,6 +272,37 @@ test('what was being loaded when changes are received again is known if the data
   process.onAnswer = () => undefined;
   process.away(false);
   expect(await process.decide(id)).toEqual(DENIED);
+});
+
+test.each([
+  { line: 'while the line is down', isCut: true },
+  { line: 'when the line came up meanwhile', isCut: false },
+])('a revocation that was seen is not undone by a slower read that began before it, $line', async ({ isCut }) => {
+  const [id = '', other = ''] = await addEntitled(2);
+  const process = new Process(1);
+  process.cut(isCut);
+  let release: () => void = () => undefined;
+  let isRead: () => void = () => undefined;
+  const wasRead = new Promise<void>((resolve) => (isRead = resolve));
+  process.onAnswer = () => {
+    process.onAnswer = () => undefined;
+    isRead();
+    return new Promise<void>((resolve) => (release = resolve));
+  };
+  const slow = process.decide(id);
+  await wasRead;
+  if (!isCut) {
+    process.cut(true);
+    process.cut(false);
+  }
+  await setStatus(id, 'disabled');
+  expect(await process.decide(id)).toEqual(DENIED);
+  // There is room for one organization: what was known of the first is not known any more.
+  expect(await process.decide(other)).toEqual(ENTITLED);
+  release();
+  await slow;
+  process.away(true);
+  expect((await process.decide(id)).allowed).toBe(false);
 });
 
 test('an error of the database ends what answers in its place', async () => {
