@@ -27,6 +27,12 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
     ['override', 'set', '1', 'hr=ENABLED', '--expires', '9999-12-31', ...WHY],
     '--expires reaches the year 10000: leave it out for what has no end.',
   ],
+  [
+    ['end-grants', '1', 'sales', ...WHY],
+    "<target> names 'sales', which the organization has by 'legacy_migration', not by a grant",
+  ],
+  [['end-grants', '1', 'slaes', ...WHY], "<target> names 'slaes', of which the organization has no grant."],
+  [['grant', '1', 'slaes=ENABLED', ...WHY], "<change> names an unknown module, 'slaes' (did you mean 'sales'?)."],
   [['migrate', '--trial-days', '3651'], '--trial-days must be 3650 or less.'],
   [['migrate', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [['migrate', '--org', '999'], '--org names organizations that do not exist: 999.'],

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   name: '<file>',
   overrideIds: '<id>',
   changes: '<change>',
+  targets: '<target>',
   moduleKey: '<change>',
   submoduleKey: '<change>',
   status: '<change>',
