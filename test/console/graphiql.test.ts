@@ -21,8 +21,8 @@ async function run(page: Page, kind: string, name: string, selection: string): P
   await page.locator('.graphiql-query-editor .view-lines').click();
   await page.keyboard.press('Control+A');
   await page.keyboard.press('Delete'); // the editor would enclose a selection in the brackets that are typed
-  // One key at a time: typing a closing bracket replaces the one that the editor added.
-  await page.keyboard.type(`${kind} ${name} ${selection}`);
+  // All at once: it looks at the text after each pause of 100 ms, and names the tab before the operation is complete.
+  await page.keyboard.insertText(`${kind} ${name} ${selection}`);
   await page.getByRole('tab', { name, exact: true }).waitFor();
   await page.keyboard.press('Control+Enter');
 }
