@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema } from 'graphql';
+import { OPERATION_RIGHTS } from '../../src/domain/operation-rights';
 import { packageRoot } from '../../src/platform/package-root';
 import { code, table } from './table';
-
-const ROLES = /\b(?:admins|members|may see)\b/i;
 
 /** The API as the SDL has it. */
 export function readSchema(): GraphQLSchema {
@@ -26,18 +25,17 @@ export function apiIndex(): readonly string[] {
     `### ${title}`,
     '',
     ...table(
-      ['field', 'what it does', 'who may use it'],
+      ['field', 'what it does', 'right'],
       Object.values(type?.getFields() ?? {}).map(({ name, description }) => [
         code(name),
-        ...summary(description ?? ''),
+        summary(description ?? ''),
+        code(OPERATION_RIGHTS[`${type?.name ?? ''}.${name}`] ?? 'none'),
       ]),
     ),
   ]);
 }
 
-/** The first sentence, and the last one that names roles. */
-function summary(description: string): readonly [what: string, who: string] {
-  const sentences = description.replaceAll('\n', ' ').split(/(?<=\.) (?=[A-Z])/);
-  const who = sentences.filter((one, index) => index > 0 && ROLES.test(one)).at(-1);
-  return [sentences[0] ?? '', who?.replace(' only.', '.') ?? 'Every role.'];
+/** The first sentence of a description. */
+function summary(description: string): string {
+  return description.replaceAll('\n', ' ').split(/(?<=\.) (?=[A-Z])/)[0] ?? '';
 }

@@ -7,6 +7,7 @@ import { decisionReasons, keptCauses, organizationErrors, overrideWarnings } fro
 import { configurationTables, envExample } from './configuration';
 import { errorCodes, exitCodes } from './errors';
 import { alertsTable, entitlementEventTypes, metricsTable, platformEventTypes } from './operations';
+import { rightsTable, rolesTable, withRights } from './rights';
 
 /** A file, as it is and as it has to be. */
 export interface Document {
@@ -31,6 +32,8 @@ const BLOCKS: Readonly<Record<string, () => readonly string[] | Promise<readonly
   'organization errors': organizationErrors,
   'override warnings': overrideWarnings,
   'platform events': platformEventTypes,
+  rights: rightsTable,
+  roles: rolesTable,
 };
 
 const BEGIN = /^<!-- generated: (.+) \(npm run docs\) -->$/;
@@ -50,6 +53,10 @@ export async function documents(): Promise<readonly Document[]> {
   }
   const missing = Object.keys(BLOCKS).filter((name) => !placed.has(name));
   if (missing.length > 0) throw new Error(`No page has a place for: ${missing.join(', ')}`);
+  for (const file of readdirSync(join(packageRoot, 'schema')).map((name) => `schema/${name}`)) {
+    const committed = read(file);
+    pages.push({ file, committed, generated: withRights(committed) });
+  }
   const env = '.env.example';
   return [...pages, { file: env, committed: read(env), generated: `${envExample().join('\n')}\n` }];
 }

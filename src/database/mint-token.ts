@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { isActorId, LONGEST_ACTOR_ID, type Role } from '../domain/actor';
+import { isActorId, LONGEST_ACTOR_ID, needsOrganization, type Role } from '../domain/actor';
 import { DomainError } from '../domain/errors';
 import type { OrganizationId } from '../domain/organization-id';
 import type { Config } from '../platform/config';
@@ -37,7 +37,7 @@ export async function mintToken(
 ): Promise<string> {
   if (config.auth.jwksUrl !== null)
     throw new DomainError('INVALID_INPUT', 'Tokens come from the issuer behind AUTH_JWKS_URL: request one there.');
-  if (token.organizationId === null && (token.role === 'MEMBER' || token.role === 'ORG_ADMIN')) {
+  if (token.organizationId === null && needsOrganization(token.role)) {
     throw new DomainError('INVALID_INPUT', `A token of role ${token.role} needs an organization: --org ID.`);
   }
   if (!isActorId(token.subject)) {

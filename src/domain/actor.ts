@@ -2,8 +2,37 @@ import { DomainError } from './errors';
 import { type OrganizationId, sayId } from './organization-id';
 import { isPrintable } from './say';
 
-export const ROLES = ['MEMBER', 'ORG_ADMIN', 'SERVICE', 'SUPER_ADMIN'] as const;
+/** The roles. What each may do is in `rights.ts`. */
+export const ROLES = [
+  'MEMBER',
+  'ORG_ADMIN',
+  'SERVICE',
+  'PROVISIONER',
+  'SUPPORT',
+  'OPERATOR',
+  'AUDITOR',
+  'SUPER_ADMIN',
+] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What each role is for. */
+export const ROLE_PURPOSES: Readonly<Record<Role, string>> = {
+  MEMBER: 'A user of one organization.',
+  ORG_ADMIN: 'An admin of one organization.',
+  SERVICE: 'A backend that asks what organizations may use.',
+  PROVISIONER: "The product's own backend, which also reports what the product answers.",
+  SUPPORT: 'Helps organizations: changes what they have, for a limited time.',
+  OPERATOR: 'Migrates and rolls out.',
+  AUDITOR: 'Reads everything, and changes nothing.',
+  SUPER_ADMIN: 'Reads and changes everything.',
+};
+
+const OF_ORGANIZATION: readonly Role[] = ['MEMBER', 'ORG_ADMIN'];
+
+/** Whether an actor with the role belongs to one organization, which its token must name. */
+export function needsOrganization(role: Role): boolean {
+  return OF_ORGANIZATION.includes(role);
+}
 
 /** How an actor asked, for the record: over HTTP or a WebSocket, or by a command. */
 interface Origin {
@@ -18,7 +47,7 @@ interface Origin {
 export interface Actor {
   readonly id: string;
   readonly role: Role;
-  /** The actor's organization; null for services and operators of the product. */
+  /** The actor's organization; null for roles that need none, if the token names none. */
   readonly organizationId: OrganizationId | null;
   /** How it asked; not known where nothing asked. */
   readonly origin?: Origin;
@@ -38,45 +67,9 @@ export function requireActor(actor: Actor | null): Actor {
   throw new DomainError('UNAUTHENTICATED', 'Sign in: send a bearer token in the Authorization header.');
 }
 
-/** @throws DomainError UNAUTHENTICATED, or FORBIDDEN for every role but `SUPER_ADMIN`. */
-export function requireSuperAdmin(actor: Actor | null): Actor {
-  const known = requireActor(actor);
-  if (known.role === 'SUPER_ADMIN') return known;
-  throw new DomainError('FORBIDDEN', 'Only super admins may do this.');
-}
-
-/** Members and organization admins see their own organization; services and super admins see all. */
-export function mayReadOrganization(actor: Actor, organizationId: OrganizationId): boolean {
-  if (actor.role === 'SUPER_ADMIN' || actor.role === 'SERVICE') return true;
-  return actor.organizationId === organizationId;
-}
-
-/** The history names actors and their reasons, so only an organization's own admins and super admins read it. */
-export function mayReadHistory(actor: Actor, organizationId: OrganizationId): boolean {
-  if (actor.role === 'SUPER_ADMIN') return true;
-  return actor.role === 'ORG_ADMIN' && actor.organizationId === organizationId;
-}
-
 /** The same error for a missing organization and for one that the actor may not see, so ids cannot be probed. */
 export function organizationNotFound(organizationId: OrganizationId): DomainError {
   return new DomainError('NOT_FOUND', `There is no organization ${sayId(organizationId)}.`, {
     organizationId,
   });
-}
-
-/** @throws DomainError UNAUTHENTICATED, or NOT_FOUND if the actor may not see the organization. */
-export function requireOrganizationReader(actor: Actor | null, organizationId: OrganizationId): Actor {
-  const known = requireActor(actor);
-  if (mayReadOrganization(known, organizationId)) return known;
-  throw organizationNotFound(organizationId);
-}
-
-/**
- * @throws DomainError as `requireOrganizationReader`, and FORBIDDEN for a member or service, which may see the
- *   organization but not its history.
- */
-export function requireHistoryReader(actor: Actor | null, organizationId: OrganizationId): Actor {
-  const known = requireOrganizationReader(actor, organizationId);
-  if (mayReadHistory(known, organizationId)) return known;
-  throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its history.");
 }

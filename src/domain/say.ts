@@ -45,3 +45,8 @@ export function sayUnknownKey(key: string, known: readonly string[]): string {
   // Text much longer than any key resembles none, and comparing it would be slow.
   return sayKey(key) + (key.length <= SHOWN_LENGTH ? nearest(key, known) : '');
 }
+
+/** Words as a sentence lists them. @example sayList(['A', 'B', 'C']) // A, B and C */
+export function sayList(words: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(words);
+}

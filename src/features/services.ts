@@ -35,6 +35,7 @@ import { TaxonomyService } from './taxonomy/taxonomy-service';
 import { UsageService } from './usage/usage-service';
 import { VerificationService } from './verification/verification-service';
 import { InstanceService } from './viewer/instance-service';
+import { ViewerService } from './viewer/viewer-service';
 import { WatchService } from './watch/watch-service';
 
 export interface ServicesOptions {
@@ -79,8 +80,8 @@ export function createServices(
     rollout,
     rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
     maintenance: new MaintenanceService(dataSource, access),
-    overrides: new OverridesService(dataSource, access, config.gating),
-    grants: new GrantsService(dataSource, access, config.gating),
+    overrides: new OverridesService(dataSource, access, config.gating, config.supportDays),
+    grants: new GrantsService(dataSource, access, config.gating, config.supportDays),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),
     productAnswers: new ProductAnswersService(dataSource),
@@ -104,6 +105,7 @@ export function createServices(
     usage: new UsageService(dataSource),
     watch: new WatchService(dataSource),
     demo: new DemoService(database, config.environment, { taxonomy, mappings, access }),
+    viewer: new ViewerService(config.guardBypass),
     instance: new InstanceService({
       version: packageVersion,
       environment: config.environment,

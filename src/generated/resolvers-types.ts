@@ -305,11 +305,14 @@ export type DecisionProvenance = {
   readonly legacyFlag: Maybe<Scalars['String']['output']>;
   /** The value of that flag, if rules of the mapping ask for its values; null if they ask only whether it is on. */
   readonly legacyValue: Maybe<Scalars['String']['output']>;
-  /** The last migration run that wrote the row. Super admins only; null for all others. */
+  /**
+   * The last migration run that wrote the row. Null for others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly migrationRun: Maybe<MigrationRun>;
   /**
-   * The override that the answer is based on. For the organization's admins and super admins; null for all others, and
-   * in a dry run.
+   * The override that the answer is based on. Null for others, and in a dry run.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
    */
   readonly override: Maybe<EntitlementOverride>;
   /** The rule of the mapping that matched the flag; null if none is involved. */
@@ -512,7 +515,7 @@ export type EntitlementHistoryDay = {
 };
 
 /**
- * A super admin's decision about a module or submodule of an organization. It takes precedence over the entitlement, is
+ * An admin's decision about a module or submodule of an organization. It takes precedence over the entitlement, is
  * never deleted but ended, and is not changed by migration runs.
  */
 export type EntitlementOverride = {
@@ -721,7 +724,7 @@ export type GrantTargetInput = {
   readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** This installation, so that super admins can see what they are connected to before they change it. */
+/** This installation, so that users can see what they are connected to before they change it. */
 export type Instance = {
   readonly __typename?: 'Instance';
   /** The host of the database; `embedded` for the embedded one. */
@@ -1046,8 +1049,8 @@ export type LoadMappingPayload = {
 };
 
 /**
- * Whether the product is under maintenance. During maintenance, every mutation except those of super admins is refused
- * with `MAINTENANCE` before any of it runs.
+ * Whether the product is under maintenance. During maintenance, every mutation is refused, except those of actors with the right
+ * `MANAGE_MAINTENANCE`, with `MAINTENANCE` before any of it runs.
  */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';
@@ -1814,7 +1817,10 @@ export type ModuleEntitlement = {
   readonly id: Scalars['ID']['output'];
   /** The module. */
   readonly module: Module;
-  /** The module's override in effect now. For the organization's admins and super admins; null for all others. */
+  /**
+   * The module's override in effect now. Null for others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly override: Maybe<EntitlementOverride>;
   /** True if the module is granted only for the sake of some of its submodules. */
   readonly partial: Scalars['Boolean']['output'];
@@ -1855,83 +1861,113 @@ export type ModulePolicy =
 /** All write operations. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Cancels a run for good. What it wrote stays. Super admins only. */
+  /**
+   * Cancels a run for good. What it wrote stays.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
   readonly cancelMigrationRun: CancelMigrationRunPayload;
   /**
    * Removes the own rollout of one organization, so that the rollout of all applies again. If that puts it under ENFORCE
-   * while the gate is shut, it is CONFLICT, unless acknowledged. Super admins only.
+   * while the gate is shut, it is CONFLICT, unless acknowledged.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_ROLLOUT`).
    */
   readonly clearOrganizationRollout: ClearOrganizationRolloutPayload;
-  /** Ends grants of an organization, all or none, with one event. What they replaced does not come back. Super admins only. */
+  /**
+   * Ends grants of an organization, all or none, with one event. What they replaced does not come back.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
+   */
   readonly endEntitlements: GrantEntitlementsPayload;
   /**
    * Grants modules and submodules to an organization, for good or as trials, all or nothing, with one event. What is
-   * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence. Super admins only.
+   * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
    */
   readonly grantEntitlements: GrantEntitlementsPayload;
   /**
    * Makes the rules of a file the active mapping, as `portcullis mapping load` does, and records which organizations
    * lose or gain by it. Takes as long as the `impact` of a preview. If legacy flags answer, they answer by the new rules
-   * at once; runs already started keep their rules. Loading the active rules again changes nothing. Super admins only.
+   * at once; runs already started keep their rules. Loading the active rules again changes nothing.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_MAPPING`).
    */
   readonly loadMapping: LoadMappingPayload;
   /**
    * Makes overrides for modules and submodules of an organization, all or none, with one event. Under ENFORCE they take
-   * effect in every process with the next notification; otherwise they are stored for later. Super admins only.
+   * effect in every process with the next notification; otherwise they are stored for later.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
    */
   readonly overrideEntitlements: OverrideEntitlementsPayload;
-  /** Pauses a run until it is resumed. The batch being written is undone, and done again later. Super admins only. */
+  /**
+   * Pauses a run until it is resumed. The batch being written is undone, and done again later.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
   /**
    * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
    * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. They
-   * are stored with the flags as they are at the call: send them at once. Safe to repeat. Services and super admins only,
-   * for every organization.
+   * are stored with the flags as they are at the call: send them at once. Safe to repeat.
+   * For: `SERVICE`, `PROVISIONER`, `SUPER_ADMIN` (`RECORD_PRODUCT_ANSWERS`).
    */
   readonly recordProductAnswers: RecordProductAnswersPayload;
-  /** Resumes a paused run, or a failed one; the failures so far are then accepted. Super admins only. */
+  /**
+   * Resumes a paused run, or a failed one; the failures so far are then accepted.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
   readonly resumeMigrationRun: ResumeMigrationRunPayload;
-  /** Ends overrides of an organization, all or none, with one event. The entitlements apply again. Super admins only. */
+  /**
+   * Ends overrides of an organization, all or none, with one event. The entitlements apply again.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
+   */
   readonly revokeOverrides: RevokeOverridesPayload;
   /**
    * Rolls back an execution that has ended, and answers at once; workers carry it out. CONFLICT for a dry run, for a run
    * already rolled back or whose rows were reset, while another run that writes is live, while a later execution still
    * in effect changed one of the same organizations, and while one of them is under ENFORCE, unless that is
-   * acknowledged: set the rollout to LEGACY first. Super admins only.
+   * acknowledged: set the rollout to LEGACY first.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly rollbackMigrationRun: RollbackMigrationRunPayload;
   /**
    * Fills the embedded database with the shipped taxonomy and mapping, and with demo organizations whose legacy flags
    * can then be migrated. CONFLICT on any other database, in production, and if there is an organization, module or
-   * mapping already. Super admins only.
+   * mapping already.
+   * For: `SUPER_ADMIN` (`MANAGE_DATABASE`).
    */
   readonly seedDemo: SeedDemoPayload;
   /**
-   * Begins or ends maintenance. Meanwhile, mutations of all but super admins are answered with `MAINTENANCE` and the
-   * message; queries, subscriptions and operations already running continue. It takes effect in this process at once,
+   * Begins or ends maintenance. Meanwhile, mutations of actors without this right are answered with `MAINTENANCE` and
+   * the message; queries, subscriptions and operations already running continue. It takes effect in this process at once,
    * and in every other process with the next notification. A process that cannot read the state refuses mutations as
-   * well. `Rollout.version` does not change. Super admins only.
+   * well. `Rollout.version` does not change.
+   * For: `SUPER_ADMIN` (`MANAGE_MAINTENANCE`).
    */
   readonly setMaintenance: SetMaintenancePayload;
   /**
-   * Sets the gating of one organization. Setting ENFORCE while the gate is shut is CONFLICT, unless acknowledged. Super
-   * admins only.
+   * Sets the gating of one organization. Setting ENFORCE while the gate is shut is CONFLICT, unless acknowledged.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_ROLLOUT`).
    */
   readonly setOrganizationRollout: SetOrganizationRolloutPayload;
   /**
    * Changes the gating of all organizations without a rollout of their own. If the change puts organizations under
    * ENFORCE while the gate is shut, it is CONFLICT with the gate's reasons, unless acknowledged. It takes effect in
-   * every process with the next notification. Super admins only.
+   * every process with the next notification.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_ROLLOUT`).
    */
   readonly setRollout: SetRolloutPayload;
   /**
    * Starts a run and answers at once; workers carry it out. Only one run that writes can be live at a time: a second one
-   * is CONFLICT, naming the live run. Super admins only.
+   * is CONFLICT, naming the live run.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly startMigrationRun: StartMigrationRunPayload;
-  /** Requests a parity report and answers at once; a worker computes it. Changes nothing. Super admins only. */
+  /**
+   * Requests a parity report and answers at once; a worker computes it. Changes nothing.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
   readonly startParityReport: StartParityReportPayload;
-  /** Changes the limits of a run, while it is live or before it is resumed. Super admins only. */
+  /**
+   * Changes the limits of a run, while it is live or before it is resumed.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
   readonly throttleMigrationRun: ThrottleMigrationRunPayload;
 };
 
@@ -2059,7 +2095,10 @@ export type Organization = {
   readonly enabledModules: Maybe<Scalars['JSON']['output']>;
   /** The stored entitlements, one for each active module, in taxonomy order. */
   readonly entitlements: ReadonlyArray<ModuleEntitlement>;
-  /** Changes of its access, newest first. For its admins and super admins. */
+  /**
+   * Changes of its access, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly events: EntitlementEventConnection;
   /** Which side answers for the organization now. */
   readonly gating: Gating;
@@ -2067,7 +2106,10 @@ export type Organization = {
   readonly gatingSource: GatingSource;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
-  /** The organization's usage, for its admins and super admins. */
+  /**
+   * The organization's usage.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly insights: Maybe<OrganizationInsights>;
   /** The legacy flags as Portcullis reads them. */
   readonly legacyFlags: LegacyFlags;
@@ -2075,9 +2117,12 @@ export type Organization = {
   readonly menu: ReadonlyArray<MenuItem>;
   /** Its name. */
   readonly name: Scalars['String']['output'];
-  /** The organization's overrides, newest first. For its admins and super admins. */
+  /**
+   * The organization's overrides, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly overrides: EntitlementOverrideConnection;
-  /** The organization's own rollout; null if it has none. For its admins and super admins. */
+  /** The organization's own rollout; null if it has none. */
   readonly ownRollout: Maybe<OrganizationRollout>;
   /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
@@ -2845,79 +2890,159 @@ export type Query = {
   readonly __typename?: 'Query';
   /**
    * All checks by day, oldest first, including days without checks; at most 400 days. Reads the counts of these days:
-   * one row for each kind of check of each organization. Super admins only.
+   * one row for each kind of check of each organization.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly accessByDay: ReadonlyArray<AccessDay>;
-  /** Denied checks. Super admins see those of all organizations, an organization's admins its own. */
+  /**
+   * Denied checks, of the organizations that the actor may see.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly accessDenials: AccessCountConnection;
-  /** Who counted checks, such as this API and the applications that use the library, most checks first. Super admins only. */
+  /**
+   * Who counted checks, such as this API and the applications that use the library, most checks first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly accessSources: ReadonlyArray<AccessSource>;
-  /** The record of events, and what its last verification found. Super admins only. */
+  /**
+   * The record of events, and what its last verification found.
+   * For: `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_RECORD`).
+   */
   readonly auditState: AuditState;
   /**
    * Answers up to 1,000 checks with one lookup, in the order given. An invalid check is denied on its own. An
    * organization that the actor may not see is answered with ORGANIZATION_NOT_FOUND, like one that does not exist. If
    * the lookup fails, checks are denied with CHECK_FAILED.
+   * For: `SERVICE`, `PROVISIONER`, `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `MEMBER`,
+   * `ORG_ADMIN` (`READ_ACCESS`).
    */
   readonly checkEntitlements: ReadonlyArray<EntitlementDecision>;
-  /** Changes of organizations' access, newest first. An organization's admins see its own events, super admins see all. */
+  /**
+   * Changes of organizations' access, newest first. Without `organizationId`, of those that the actor may see.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly entitlementEvents: EntitlementEventConnection;
-  /** This installation. Super admins only. */
+  /**
+   * This installation.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly instance: Instance;
-  /** Every legacy flag in use, and the rules that it matches. Reads all organizations. Super admins only. */
+  /**
+   * Every legacy flag in use, and the rules that it matches. Reads all organizations.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly legacyFlagCensus: LegacyFlagCensus;
-  /** Whether the legacy column is still needed. Reads all organizations, journals and events. Super admins only. */
+  /**
+   * Whether the legacy column is still needed. Reads all organizations, journals and events.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly legacyStatus: LegacyStatus;
-  /** A mapping by its id; null if none was loaded with it. Super admins only. */
+  /**
+   * A mapping by its id; null if none was loaded with it.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly mapping: Maybe<Mapping>;
   /**
-   * What loading a mapping file would change, and which organizations would lose or gain by it. Writes nothing. Super
-   * admins only.
+   * What loading a mapping file would change, and which organizations would lose or gain by it. Writes nothing.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly mappingPreview: MappingPreview;
-  /** Every mapping that was ever loaded, newest first. Super admins only. */
+  /**
+   * Every mapping that was ever loaded, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly mappings: ReadonlyArray<Mapping>;
-  /** Whether everything is ready for a run. Super admins only. */
+  /**
+   * Whether everything is ready for a run.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly migrationPreflight: MigrationPreflight;
-  /** One run; null if it does not exist. Super admins only. */
+  /**
+   * One run; null if it does not exist.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly migrationRun: Maybe<MigrationRun>;
-  /** Runs, newest first. Super admins only. */
+  /**
+   * Runs, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly migrationRuns: MigrationRunConnection;
-  /** One module by its key; null if it does not exist. */
+  /**
+   * One module by its key; null if it does not exist.
+   * For: every role (`USE_API`).
+   */
   readonly module: Maybe<Module>;
-  /** How many organizations have each active module, in taxonomy order. Super admins only. */
+  /**
+   * How many organizations have each active module, in taxonomy order.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly moduleAdoption: ReadonlyArray<ModuleAdoption>;
-  /** The taxonomy: every module in menu order, inactive ones last. */
+  /**
+   * The taxonomy: every module in menu order, inactive ones last.
+   * For: every role (`USE_API`).
+   */
   readonly modules: ReadonlyArray<Module>;
   /**
-   * One organization. Members and admins see their own, services and super admins any; any other is NOT_FOUND, like one
-   * that does not exist.
+   * One organization. One that the actor may not see is NOT_FOUND, like one that does not exist.
+   * For: `SERVICE`, `PROVISIONER`, `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `MEMBER`,
+   * `ORG_ADMIN` (`READ_ACCESS`).
    */
   readonly organization: Organization;
-  /** How many modules each organization has, most first. Super admins only. */
+  /**
+   * How many modules each organization has, most first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
+   */
   readonly organizationUsage: OrganizationUsageConnection;
-  /** Organizations, in order of organization id. Super admins only. */
+  /**
+   * Organizations, in order of organization id.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
+   */
   readonly organizations: OrganizationConnection;
-  /** One parity report; null if it does not exist. Super admins only. */
+  /**
+   * One parity report; null if it does not exist.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly parityReport: Maybe<ParityReport>;
-  /** Parity reports, newest first. Super admins only. */
+  /**
+   * Parity reports, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly parityReports: ParityReportConnection;
-  /** Changes that concern no single organization, newest first. Super admins only. */
+  /**
+   * Changes that concern no single organization, newest first.
+   * For: `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_RECORD`).
+   */
   readonly platformEvents: PlatformEventConnection;
-  /** The product's own answers, in the order in which they were first recorded. Super admins only. */
+  /**
+   * The product's own answers, in the order in which they were first recorded.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly productAnswers: ProductAnswerConnection;
-  /** The gating of all organizations without a rollout of their own. Super admins only. */
+  /**
+   * The gating of all organizations without a rollout of their own.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly rollout: Rollout;
   /**
    * What a change of gating would do: the organizations affected, what they would lose or gain, and the state of the
-   * gate. Changes nothing. Super admins only.
+   * gate. Changes nothing.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly rolloutPreview: RolloutPreview;
-  /** Checks under SHADOW that the entitlements would have answered otherwise, most frequent first. Super admins only. */
+  /**
+   * Checks under SHADOW that the entitlements would have answered otherwise, most frequent first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly shadowDifferences: AccessCountConnection;
-  /** Where the organizations come from; null while no source is set. Super admins only. */
+  /**
+   * Where the organizations come from; null while no source is set.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
   readonly source: Maybe<PlatformSource>;
-  /** The actor that sends the request, as identified by the token. */
+  /**
+   * The actor that sends the request, as identified by the token.
+   * For: every role (`USE_API`).
+   */
   readonly viewer: Viewer;
 };
 
@@ -3113,16 +3238,64 @@ export type RevokeOverridesPayload = {
   readonly organization: Organization;
 };
 
+/** A right, which roles have for everything or for their own organization. */
+export type Right =
+  /** Pass the guards of the API's own fields in spite of a denial, unless `PORTCULLIS_GUARD_BYPASS=false`. */
+  | 'BYPASS_GUARDS'
+  /**
+   * Grant, override, and end grants and overrides. Without `CHANGE_ACCESS_WITHOUT_END`, only what ends within
+   * `PORTCULLIS_SUPPORT_DAYS`.
+   */
+  | 'CHANGE_ACCESS'
+  /** Grant and override without an end, or until any time. */
+  | 'CHANGE_ACCESS_WITHOUT_END'
+  /** Have its checks counted. Without it, checks leave no trace in usage, denials and metrics. */
+  | 'COUNT_CHECKS'
+  /** List and search all organizations. */
+  | 'LIST_ORGANIZATIONS'
+  /** Load demo data. The command requires it as well, for its work at the database. */
+  | 'MANAGE_DATABASE'
+  /** Begin and end maintenance, and make changes during it. */
+  | 'MANAGE_MAINTENANCE'
+  /** Load mappings. */
+  | 'MANAGE_MAPPING'
+  /** Change the rollout, of all organizations or of one. */
+  | 'MANAGE_ROLLOUT'
+  /** Start, steer and roll back runs, and start parity reports. */
+  | 'MANAGE_RUNS'
+  /** Read what organizations have: entitlements, decisions, menu, routes and legacy flags. */
+  | 'READ_ACCESS'
+  /** Read organizations' events, overrides, rollout, insights and denials. */
+  | 'READ_HISTORY'
+  /** Read what concerns all organizations: mappings, runs, parity, rollout, usage, and the installation. */
+  | 'READ_PLATFORM'
+  /** Read the record: the events that concern no single organization, and whether events were altered. */
+  | 'READ_RECORD'
+  /** Record the product's own answers. */
+  | 'RECORD_PRODUCT_ANSWERS'
+  /** Ask who it is, and read the modules. */
+  | 'USE_API'
+  /** Be limited as a backend, not as a person: `RATE_LIMIT_SERVICE`, large requests, subscriptions. */
+  | 'USE_BACKEND_LIMITS';
+
 /** What an actor may do. */
 export type Role =
-  /** Reads its own organization: entitlements and legacy flags. */
+  /** Reads everything, and changes nothing. */
+  | 'AUDITOR'
+  /** A user of one organization. */
   | 'MEMBER'
-  /** Reads its own organization, including its events. */
+  /** Migrates and rolls out. */
+  | 'OPERATOR'
+  /** An admin of one organization. */
   | 'ORG_ADMIN'
-  /** Reads the access of every organization. For other backends. */
+  /** The product's own backend, which also reports what the product answers. */
+  | 'PROVISIONER'
+  /** A backend that asks what organizations may use. */
   | 'SERVICE'
-  /** Reads and changes everything. For operators of the product. */
-  | 'SUPER_ADMIN';
+  /** Reads and changes everything. */
+  | 'SUPER_ADMIN'
+  /** Helps organizations: changes what they have, for a limited time. */
+  | 'SUPPORT';
 
 /** The run to roll back. */
 export type RollbackMigrationRunInput = {
@@ -3473,7 +3646,10 @@ export type SubmoduleEntitlement = {
   readonly enabled: Maybe<Scalars['Boolean']['output']>;
   /** `organization:module/submodule`. */
   readonly id: Scalars['ID']['output'];
-  /** The submodule's override in effect now. For the organization's admins and super admins; null for all others. */
+  /**
+   * The submodule's override in effect now. Null for others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
   readonly override: Maybe<EntitlementOverride>;
   /** What wrote the row; null without a row. */
   readonly source: Maybe<Scalars['String']['output']>;
@@ -3494,12 +3670,15 @@ export type Subscription = {
    * There are at most ten events per second; the last change is always sent, and an event may contain no change. Changes
    * of the legacy flags themselves are not detected: while they answer (see `gating`), poll instead. For actors that may
    * see the organization. If it is deleted, the stream ends with an error.
+   * For: `SERVICE`, `PROVISIONER`, `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `MEMBER`,
+   * `ORG_ADMIN` (`READ_ACCESS`).
    */
   readonly entitlementsChanged: Organization;
   /**
    * Follows a run and its progress. There is an event at once, then one for each half second in which something changed,
    * and a last one when the run has ended, after which the stream ends. A FAILED run has ended, too; after resuming it,
-   * subscribe again. Super admins only.
+   * subscribe again.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly migrationRunProgress: MigrationRun;
 };
@@ -3568,8 +3747,13 @@ export type Viewer = {
   readonly id: Scalars['ID']['output'];
   /** Whether the product is under maintenance. */
   readonly maintenance: Maintenance;
-  /** The organization that the token is issued for; null for services and operators. */
+  /** The organization that the token is issued for; null for roles that need none. */
   readonly organization: Maybe<Organization>;
+  /**
+   * What the role may do in this deployment, so that clients offer only that. A right that the role has only for its own
+   * organization is among them.
+   */
+  readonly rights: ReadonlyArray<Right>;
   /** The role that the token gives. */
   readonly role: Role;
 };
@@ -3809,6 +3993,7 @@ export type ResolversTypes = {
   ResumeMigrationRunPayload: ResolverTypeWrapper<Omit<ResumeMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
   RevokeOverridesInput: RevokeOverridesInput;
   RevokeOverridesPayload: ResolverTypeWrapper<Omit<RevokeOverridesPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
+  Right: Right;
   Role: Role;
   RollbackMigrationRunInput: RollbackMigrationRunInput;
   RollbackMigrationRunPayload: ResolverTypeWrapper<Omit<RollbackMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
@@ -5172,6 +5357,7 @@ export type ViewerResolvers<ContextType = RequestContext, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  rights?: Resolver<ReadonlyArray<ResolversTypes['Right']>, ParentType, ContextType>;
   role?: Resolver<ResolversTypes['Role'], ParentType, ContextType>;
 };
 

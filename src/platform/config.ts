@@ -3,9 +3,10 @@ import type { z } from 'zod';
 import type { AuditKey } from '../domain/audit/checkpoint';
 import { invalidInput } from '../domain/errors';
 import type { RetentionMonths } from '../domain/retention/retention';
+import { type ClaimsConfig, readClaims } from './claim-variables';
 import type { DatabaseTarget } from './database-url';
 import { environment } from './environment';
-import { DEFAULT_CLAIMS, type OidcConfig, readOidc } from './oidc-config';
+import { type OidcConfig, readOidc } from './oidc-config';
 import type { TrustedProxies } from './trust-proxy';
 
 export interface Config {
@@ -38,6 +39,10 @@ export interface Config {
   readonly legacy: { readonly hideDays: number; readonly dropDays: number };
   /** For how many months what grows is kept; null for ever. */
   readonly retention: RetentionMonths;
+  /** For how many days support may change access. */
+  readonly supportDays: number;
+  /** Whether the right `BYPASS_GUARDS` counts. */
+  readonly guardBypass: boolean;
   readonly audit: {
     /** What signs the chain of events; null if nothing does. */
     readonly own: AuditKey | null;
@@ -61,9 +66,8 @@ export interface Config {
     readonly audience: string | null;
     /** Whether tokens for any audience are meant to be taken. */
     readonly anyAudience: boolean;
-    /** The claims that hold the role and the organization, for tokens that are not of `oidc`. */
-    readonly roleClaim: string;
-    readonly organizationClaim: string;
+    /** Where tokens say who their actor is, except those that the secret signs. */
+    readonly claims: ClaimsConfig;
     /** The provider at which users sign in; with one, only its tokens are accepted. */
     readonly oidc: OidcConfig | null;
   };
@@ -133,6 +137,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       counts: env.PORTCULLIS_RETENTION_COUNTS_MONTHS ?? null,
       journal: env.PORTCULLIS_RETENTION_JOURNAL_MONTHS ?? null,
     },
+    supportDays: env.PORTCULLIS_SUPPORT_DAYS,
+    guardBypass: env.PORTCULLIS_GUARD_BYPASS !== 'false',
     audit: {
       own: env.PORTCULLIS_AUDIT_KEY ?? null,
       trusted: env.PORTCULLIS_AUDIT_PUBLIC_KEYS ?? [],
@@ -153,8 +159,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       issuer: env.AUTH_JWT_ISSUER ?? null,
       audience: env.AUTH_JWT_AUDIENCE ?? null,
       anyAudience: env.AUTH_JWT_ANY_AUDIENCE === 'true',
-      roleClaim: env.AUTH_JWT_ROLE_CLAIM ?? DEFAULT_CLAIMS.role,
-      organizationClaim: env.AUTH_JWT_ORGANIZATION_CLAIM ?? DEFAULT_CLAIMS.organization,
+      claims: readClaims(env),
       oidc: readOidc(env),
     },
     limits: {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { auditVariables } from './audit-variables';
+import { claimFaults, claimVariables } from './claim-variables';
 import { type DatabaseTarget, readDatabaseUrl, readSchemas } from './database-url';
 import { oidcFaults, oidcVariables } from './oidc-config';
+import { roleVariables } from './role-variables';
 import { tokenFaults, tokenVariables } from './token-variables';
 import { readTrustedProxies, type TrustedProxies } from './trust-proxy';
 
@@ -83,6 +85,7 @@ export const VARIABLES = {
   'Signing in': {
     ...tokenVariables,
     ...oidcVariables,
+    ...claimVariables,
     PORTCULLIS_CONSOLE_LINK: z.enum(['true', 'false']).optional().meta({
       description:
         'Whether the server prints a link at start that signs in to the console once. It never does in production.',
@@ -171,6 +174,7 @@ export const VARIABLES = {
         unset: 'the rollout decides',
       }),
   },
+  Roles: roleVariables,
   Cache: {
     PORTCULLIS_CACHE_SIZE: whole(0, 1_000_000)
       .default(10_000)
@@ -228,6 +232,7 @@ export const environment = z
     ...VARIABLES.Server,
     ...VARIABLES.Limits,
     ...VARIABLES.Gating,
+    ...VARIABLES.Roles,
     ...VARIABLES.Cache,
     ...VARIABLES.Runs,
     ...VARIABLES['Legacy flags'],
@@ -240,7 +245,9 @@ export const environment = z
       context.addIssue({ code: 'custom', path: [variable], message });
     for (const { variable, message } of tokenFaults(env))
       context.addIssue({ code: 'custom', path: [variable], message });
-    const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER } = env;
+    const { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER, AUTH_OIDC_ISSUER } = env;
+    for (const { variable, message } of claimFaults(env, { AUTH_JWKS_URL, AUTH_OIDC_ISSUER }))
+      context.addIssue({ code: 'custom', path: [variable], message });
     for (const { variable, message } of oidcFaults(env, { AUTH_JWT_SECRET, AUTH_JWKS_URL, AUTH_JWT_ISSUER }))
       context.addIssue({ code: 'custom', path: [variable], message });
   });

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 
-/** The OpenID Connect provider at which users sign in, and the claims of its ID tokens. */
+/** The OpenID Connect provider at which users sign in. */
 export interface OidcConfig {
   readonly issuer: string;
   /** The console's client id, of a public client: the audience of ID tokens. */
   readonly clientId: string;
   readonly scopes: string;
-  readonly roleClaim: string;
-  readonly organizationClaim: string;
 }
 
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -19,13 +17,7 @@ export function isSafeAddress(address: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }
 
-/** The claims of a token that hold the role and the organization, unless others are configured. */
-export const DEFAULT_CLAIMS = { role: 'role', organization: 'org_id' } as const;
-const DEFAULTS = {
-  scopes: 'openid',
-  roleClaim: DEFAULT_CLAIMS.role,
-  organizationClaim: DEFAULT_CLAIMS.organization,
-} as const;
+const DEFAULT_SCOPES = 'openid';
 
 /** Its environment variables. None has a default in the schema: `oidcFaults` asks which of them are set. */
 export const oidcVariables = {
@@ -46,20 +38,7 @@ export const oidcVariables = {
     .string()
     .refine((scopes) => scopes.split(' ').includes('openid'), "must contain 'openid'")
     .optional()
-    .meta({ description: 'What the console asks the provider for.', unset: `\`${DEFAULTS.scopes}\`` }),
-  AUTH_OIDC_ROLE_CLAIM: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'The claim of an ID token that holds the role.', unset: `\`${DEFAULTS.roleClaim}\`` }),
-  AUTH_OIDC_ORGANIZATION_CLAIM: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description: 'The claim of an ID token that holds the id of the organization.',
-      unset: `\`${DEFAULTS.organizationClaim}\``,
-    }),
+    .meta({ description: 'What the console asks the provider for.', unset: `\`${DEFAULT_SCOPES}\`` }),
 };
 
 export type OidcVariables = Readonly<Partial<Record<keyof typeof oidcVariables, string | undefined>>>;
@@ -99,8 +78,6 @@ export function readOidc(env: OidcVariables): OidcConfig | null {
   return {
     issuer: env.AUTH_OIDC_ISSUER,
     clientId: env.AUTH_OIDC_CLIENT_ID,
-    scopes: env.AUTH_OIDC_SCOPES ?? DEFAULTS.scopes,
-    roleClaim: env.AUTH_OIDC_ROLE_CLAIM ?? DEFAULTS.roleClaim,
-    organizationClaim: env.AUTH_OIDC_ORGANIZATION_CLAIM ?? DEFAULTS.organizationClaim,
+    scopes: env.AUTH_OIDC_SCOPES ?? DEFAULT_SCOPES,
   };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DEFAULT_CLAIMS } from './oidc-config';
 
 /** The environment variables that say which tokens are taken, besides those of an OpenID Connect provider. */
 export const tokenVariables = {
@@ -35,23 +34,7 @@ export const tokenVariables = {
         'tokens that the issuer made for any other application.',
       unset: '`false`',
     }),
-  AUTH_JWT_ROLE_CLAIM: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({ description: 'With `AUTH_JWKS_URL`: the claim that holds the role.', unset: `\`${DEFAULT_CLAIMS.role}\`` }),
-  AUTH_JWT_ORGANIZATION_CLAIM: z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description: 'With `AUTH_JWKS_URL`: the claim that holds the id of the organization.',
-      unset: `\`${DEFAULT_CLAIMS.organization}\``,
-    }),
 };
-
-/** What only the tokens of an issuer with published keys have; the claims of a provider have names of their own. */
-const WITH_KEYS = ['AUTH_JWT_ANY_AUDIENCE', 'AUTH_JWT_ROLE_CLAIM', 'AUTH_JWT_ORGANIZATION_CLAIM'] as const;
 
 type TokenVariables = Readonly<Partial<Record<keyof typeof tokenVariables, string | undefined>>>;
 
@@ -69,8 +52,8 @@ export function tokenFaults(env: TokenVariables): readonly Fault[] {
       variable: 'AUTH_JWKS_URL',
       message: 'must not be set where AUTH_JWT_SECRET is: set one of the two',
     });
-  for (const variable of WITH_KEYS)
-    if (isSet(variable) && !isSet('AUTH_JWKS_URL')) faults.push({ variable, message: 'needs AUTH_JWKS_URL as well' });
+  if (isSet('AUTH_JWT_ANY_AUDIENCE') && !isSet('AUTH_JWKS_URL'))
+    faults.push({ variable: 'AUTH_JWT_ANY_AUDIENCE', message: 'needs AUTH_JWKS_URL as well' });
   if (isSet('AUTH_JWT_ANY_AUDIENCE') && isSet('AUTH_JWT_AUDIENCE'))
     faults.push({
       variable: 'AUTH_JWT_ANY_AUDIENCE',

@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
 import { errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose';
-import { z } from 'zod';
 import { signingSecret } from '../database/mint-token';
 import type { OrganizationIds } from '../database/organization-ids';
-import { type Actor, isActorId, ROLES } from '../domain/actor';
+import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
-import { type OrganizationId, organizationIdClaim } from '../domain/organization-id';
+import { OWN_CLAIMS } from '../platform/claim-variables';
 import type { Config } from '../platform/config';
 import type { OidcProvider } from './oidc-provider';
 import { type PublishedKeys, publishedKeys } from './published-keys';
+import { readSignedIn } from './token-claims';
 import { signsIn } from './token-type';
 import { type SignedIn, VerifiedTokens } from './verified-tokens';
 
@@ -21,39 +21,6 @@ export interface Authenticate {
   (authorization: string | undefined): Promise<SignedIn | null>;
   /** Who is signed in with a header that was verified before; undefined if it has to be verified. */
   readonly verified: (authorization: string) => SignedIn | undefined;
-}
-
-/** The latest time that a Date can represent; a token may contain any number. */
-const LATEST = 8_640_000_000_000_000;
-
-/** The organization's id in a claim; undefined for anything that cannot be one. */
-function organizationOf(claim: unknown, ids: Pick<OrganizationIds, 'canonical'>): OrganizationId | undefined {
-  const text = organizationIdClaim(claim);
-  return (text === null ? null : ids.canonical(text)) ?? undefined;
-}
-
-/**
- * The claims of a token: `sub`, `role`, `exp`, and `org_id` for the roles `MEMBER` and `ORG_ADMIN`; for others, a claim
- * that cannot be an organization's id is ignored. The claims for role and organization may have other names, except
- * where the secret signs.
- */
-const claims = z
-  .object({
-    sub: z.string().refine(isActorId),
-    role: z.enum(ROLES),
-    exp: z.number().transform((seconds) => new Date(Math.min(seconds * 1_000, LATEST))),
-    org_id: z.string().optional(),
-  })
-  .refine(({ role, org_id }) => org_id !== undefined || (role !== 'MEMBER' && role !== 'ORG_ADMIN'), {
-    path: ['org_id'],
-    message: 'missing',
-  });
-
-/** A provider may list several roles, also those of other applications; exactly one of them must be ours. */
-function roleIn(claim: unknown): unknown {
-  if (!Array.isArray(claim)) return claim;
-  const ours = ROLES.filter((role) => claim.includes(role));
-  return ours.length === 1 ? ours[0] : undefined;
 }
 
 /**
@@ -116,11 +83,9 @@ export async function createAuthenticate(
     ...(issuer !== null && { issuer }),
     ...(audience.length > 0 && { audience }),
   };
-  const { roleClaim, organizationClaim } = provider ?? config.auth;
-  const names = { role: roleClaim, org_id: organizationClaim };
-  const mayListRoles = provider !== null || config.auth.jwksUrl !== null;
-  const nameOf = (field: PropertyKey | undefined): string =>
-    field === 'role' || field === 'org_id' ? names[field] : String(field);
+  // Tokens that the secret signs are ours: their claims have our names.
+  const isOurs = provider === null && config.auth.jwksUrl === null;
+  const names = { ...(isOurs ? OWN_CLAIMS : config.auth.claims), lists: !isOurs };
   const verified = new VerifiedTokens(keysRead);
   const authenticate = async (authorization: string | undefined): Promise<SignedIn | null> => {
     if (authorization === undefined) return null;
@@ -133,17 +98,7 @@ export async function createAuthenticate(
     const { payload } = verifiedToken;
     refuseOtherKinds(verifiedToken, config, provider);
     if (provider) refuseForeign(payload, provider);
-    const claimed = payload[names.role];
-    const role = mayListRoles ? roleIn(claimed) : claimed;
-    const parsed = claims.safeParse({ ...payload, role, org_id: organizationOf(payload[names.org_id], ids) });
-    if (!parsed.success)
-      throw unauthenticated(
-        `The token has missing or invalid claims: ${parsed.error.issues
-          .map(({ path: [field] }) => nameOf(field))
-          .join(', ')}.`,
-      );
-    const { sub, org_id, exp } = parsed.data;
-    const signedIn = { actor: { id: sub, role: parsed.data.role, organizationId: org_id ?? null }, until: exp };
+    const signedIn = readSignedIn(payload, names, ids);
     verified.keep(authorization, signedIn, keys);
     return signedIn;
   };

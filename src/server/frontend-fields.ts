@@ -15,7 +15,7 @@ import {
 const FROM_ACCESS: ReadonlySet<string> = new Set(
   Object.entries({
     Query: ['viewer', 'organization', 'checkEntitlements'],
-    Viewer: ['role', 'organization'],
+    Viewer: ['role', 'rights', 'organization'],
     Organization: ['id', 'gating', 'decision', 'menu', 'routeAccess', 'entitlements'],
     EntitlementDecision: [
       ...['allowed', 'status', 'reason', 'moduleKey', 'submoduleKey', 'organizationId', 'gating', 'changesAt', 'stale'],

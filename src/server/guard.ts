@@ -3,10 +3,11 @@ import type { OrganizationIds } from '../database/organization-ids';
 import type { EntitlementDecision, EntitlementRequest } from '../directive/boot/decision';
 import type { Bypass, TypeDefs } from '../directive/boot/guard-options';
 import { type EntitlementGuard, guardSchema } from '../directive/guard-schema';
-import { type Actor, mayReadOrganization } from '../domain/actor';
+import type { Actor } from '../domain/actor';
 import { failedDecision } from '../domain/decision/decide';
 import type { Decision } from '../domain/decision/decision';
 import { OrganizationReference } from '../domain/organization-reference';
+import { hasRight, hasRightFor } from '../domain/rights';
 import { Organization } from '../entities/organization';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
@@ -19,7 +20,7 @@ import { decideAll } from '../store/access';
 const GUARDED_MODULES = [{ key: 'reports', submodules: [] }];
 
 export interface GuardListener extends DecisionListener {
-  /** Called for each denial that a super admin bypassed. */
+  /** Called for each denial that was bypassed. */
   readonly onBypass: (bypass: Bypass, actor: Actor | null) => void;
 }
 
@@ -29,15 +30,17 @@ export function guardApi(
   typeDefs: TypeDefs,
   listener: GuardListener,
   ids: Pick<OrganizationIds, 'canonical'>,
+  /** `PORTCULLIS_GUARD_BYPASS`. */
+  bypass: boolean,
 ): EntitlementGuard<RequestContext> {
   return guardSchema<RequestContext, Actor>(schema, {
     modules: GUARDED_MODULES,
     typeDefs,
-    loadDecisions: (requests, context) => loadDecisions(requests, context, listener, ids),
+    loadDecisions: (requests, context) => loadDecisions(requests, context, ids),
     actorOf: ({ actor }) => actor,
     mayAskAbout: (actor, organizationId) =>
-      actor !== null && mayReadOrganization(actor, ids.canonical(organizationId) ?? organizationId),
-    mayBypass: ({ role }) => role === 'SUPER_ADMIN',
+      actor !== null && hasRightFor(actor, 'READ_ACCESS', ids.canonical(organizationId) ?? organizationId),
+    mayBypass: (actor) => bypass && hasRight(actor, 'BYPASS_GUARDS'),
     onBypass: (bypass, { actor }) => listener.onBypass(bypass, actor),
     onCheckFailure: (error) => listener.onFailure(error),
     organizationOf: {
@@ -53,8 +56,7 @@ export function guardApi(
  */
 async function loadDecisions(
   requests: readonly EntitlementRequest[],
-  { loaders, services }: RequestContext,
-  listener: DecisionListener,
+  { loaders, services, listener }: RequestContext,
   ids: Pick<OrganizationIds, 'canonical'>,
 ): Promise<readonly EntitlementDecision[]> {
   const idOf = ({ organizationId }: EntitlementRequest) => ids.canonical(organizationId);

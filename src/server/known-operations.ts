@@ -13,6 +13,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { EntitlementGuard } from '../directive/guard-schema';
 import type { Actor } from '../domain/actor';
+import { hasRight } from '../domain/rights';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import type { RequestContext } from '../features/request-context';
 import type { AccessReader } from '../store/access-reader';
@@ -104,7 +105,8 @@ export class KnownOperations {
    */
   begin(request: FastifyRequest, actor: Actor | null, text: string): KnownRequest | null {
     const contentType = this.contentTypes.get(acceptedBy(request));
-    if (!actor || contentType === undefined) return null;
+    // Whose checks are not counted goes the whole way: an answer that is given again is counted again.
+    if (!actor || contentType === undefined || !hasRight(actor, 'COUNT_CHECKS')) return null;
     return { actor, contentType, key: `${JSON.stringify([actor.role, actor.organizationId])}${text}` };
   }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import { hasRight } from '../domain/rights';
 import type { RateLimits } from '../platform/config';
 import { type Allowance, RateLimit } from '../platform/rate-limit';
 
@@ -76,7 +77,7 @@ export class RequestLimits {
    * @param actor null without a valid token
    */
   request(address: string, actor: Actor | null): Verdict {
-    if (actor?.role === 'SERVICE') return this.ofActor(actor);
+    if (actor && hasRight(actor, 'USE_BACKEND_LIMITS')) return this.ofActor(actor);
     // The limit that counts most first: what it refuses does not use up that of the address.
     const own = actor === null ? this.unsigned(address) : this.ofActor(actor);
     if (own.exceeded !== null) return own;
@@ -96,7 +97,7 @@ export class RequestLimits {
 
   /** Counts a subscription, or a request, of an actor. */
   ofActor(actor: Actor): Verdict {
-    return actor.role === 'SERVICE'
+    return hasRight(actor, 'USE_BACKEND_LIMITS')
       ? this.judge('service', this.byService.take(actorKey(actor)))
       : this.judge('actor', this.byActor.take(actorKey(actor)));
   }
@@ -107,7 +108,7 @@ export class RequestLimits {
    * @param actor null before it has signed in
    */
   message(socket: string, actor: Actor | null): Verdict {
-    if (actor?.role === 'SERVICE') return UNLIMITED;
+    if (actor && hasRight(actor, 'USE_BACKEND_LIMITS')) return UNLIMITED;
     return this.judge('messages', (actor ? this.bySocket : this.byWaitingSocket).take(socket));
   }
 

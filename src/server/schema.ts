@@ -28,10 +28,11 @@ import { usageResolvers } from '../features/usage/usage-resolvers';
 import { verificationResolvers } from '../features/verification/verification-resolvers';
 import { viewerResolvers } from '../features/viewer/viewer-resolvers';
 import { packageRoot } from '../platform/package-root';
+import { requireRights } from './require-rights';
 
-/** Creates the API's schema: the SDL in `schema/`, with its resolvers. */
+/** Creates the API's schema: the SDL in `schema/`, with its resolvers, each root field of which requires its right. */
 export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({
+  const schema = makeExecutableSchema({
     typeDefs: [...readTypeDefs()],
     resolvers: [
       { DateTime: DateTimeResolver, JSON: JSONResolver },
@@ -62,6 +63,7 @@ export function createSchema(): GraphQLSchema {
     ],
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
   });
+  return requireRights(schema);
 }
 
 /** The contents of the SDL files, ordered by file name. */

@@ -5,6 +5,7 @@ import type { Database } from '../database/database';
 import { type OrganizationIds, organizationIdsOf } from '../database/organization-ids';
 import type { Actor } from '../domain/actor';
 import { API_SOURCE } from '../domain/parity/access-count';
+import { hasRight } from '../domain/rights';
 import type { DecisionListener } from '../features/entitlements/decisions-service';
 import { createLoaders } from '../features/loaders';
 import type { RequestContext } from '../features/request-context';
@@ -138,7 +139,7 @@ async function serveApi(
     onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
     onBypass: (bypass, actor) => {
       metrics.bypassed(bypass.coordinate);
-      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed by a super admin');
+      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed');
     },
   };
   const refusals = new RefusedAttempts(database.dataSource.manager, (error) =>
@@ -151,14 +152,24 @@ async function serveApi(
       logger.error({ err: error }, 'an event of a subscription could not be loaded; it will be retried'),
   });
   const shared = createSharedReads(database.dataSource, access.reader);
-  const contextOf = (actor: Actor | null, told: DecisionListener = listener): RequestContext => ({
+  const uncounted: DecisionListener = { ...listener, onDecision: () => undefined, onLook: () => undefined };
+  const listenerOf = (actor: Actor | null) => (actor && !hasRight(actor, 'COUNT_CHECKS') ? uncounted : listener);
+  const contextOf = (actor: Actor | null, told: DecisionListener = listenerOf(actor)): RequestContext => ({
     actor,
     services,
     loaders: createLoaders(database.dataSource, access.reader, shared, told.onRead),
     listener: told,
   });
   const boundedContextOf = (actor: Actor | null) =>
-    new BoundedContext({ actor, listener, services, shared, database, config, reader: access.reader });
+    new BoundedContext({
+      actor,
+      listener: listenerOf(actor),
+      services,
+      shared,
+      database,
+      config,
+      reader: access.reader,
+    });
   await services.rollout.requireAnswerer();
   const forced = await services.rollout.forcedPastGate();
   if (forced !== null) logger.error(forced);

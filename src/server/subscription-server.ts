@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Prepare } from '../directive/operation/prepare';
 import { type Actor, requireActor } from '../domain/actor';
 import { DomainError } from '../domain/errors';
+import { hasRight } from '../domain/rights';
 import type { RequestContext } from '../features/request-context';
 import { abortableDelay } from '../platform/abortable-delay';
 import { atTime } from '../platform/at-time';
@@ -97,7 +98,7 @@ export class SubscriptionServer {
           if (Object.keys(subscriptions).length > limits.subscriptions) throw tooMany(limits.subscriptions);
           if (!this.places.begin(extra, payload)) throw noPlace(limits.allSubscriptions);
           const { cost, ...subscription } = readSubscription(reading, payload);
-          if (actor.role !== 'SERVICE' && !this.places.weigh(extra, payload, cost))
+          if (!hasRight(actor, 'USE_BACKEND_LIMITS') && !this.places.weigh(extra, payload, cost))
             throw tooDear(COSTS_OF_ACTOR * limits.cost);
           return await this.prepare(subscription, actor);
         } catch (error) {
@@ -220,7 +221,7 @@ export class SubscriptionServer {
     }
     const { exceeded } = this.options.rates.message(session.requestId, session.actor);
     if (exceeded === null)
-      return session.actor?.role === 'SERVICE'
+      return session.actor && hasRight(session.actor, 'USE_BACKEND_LIMITS')
         ? 0
         : this.pace.take(session.actor === null ? session.requestId : actorKey(session.actor), bytes);
     this.turnAway(session, 'flood', 'This WebSocket has sent too many messages: try again later.');

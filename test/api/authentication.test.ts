@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { readConfig } from '../../src/platform/config';
 import { type Answer, ask, codesOf } from '../support/http';
-import { ROOT_FIELDS, rootFields, schemaRootFields } from '../support/root-fields';
+import { httpFields, ROOT_FIELDS, schemaRootFields } from '../support/root-fields';
 import { createTestDatabase, TEST_SECRET, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer, GOOD_CLAIMS, unsecuredBearer } from '../support/tokens';
@@ -56,11 +56,11 @@ describe('without a trusted token', () => {
     expect(Object.keys(ROOT_FIELDS).sort()).toEqual([...schemaRootFields()].sort());
   });
 
-  test.each(rootFields())('$coordinate without a token is UNAUTHENTICATED', async ({ operation }) => {
+  test.each(httpFields())('$coordinate without a token is UNAUTHENTICATED', async ({ operation }) => {
     expect(outcomeOf(await ask(server, operation))).toEqual(refused(200));
   });
 
-  test.each(rootFields())(
+  test.each(httpFields())(
     '$coordinate with an untrusted token is UNAUTHENTICATED with HTTP 401',
     async ({ operation }) => {
       const untrusted = [

@@ -1,6 +1,8 @@
-import { type Role, ROLES } from '../../src/domain/actor';
+import { needsOrganization, type Role, ROLES } from '../../src/domain/actor';
+import { OPERATION_RIGHTS } from '../../src/domain/operation-rights';
+import { codesOfErrors, follow } from '../support/follow';
 import { type Answer, ask, codesOf } from '../support/http';
-import { rootFields } from '../support/root-fields';
+import { rootFields, schemaRootFields } from '../support/root-fields';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer } from '../support/tokens';
@@ -11,7 +13,7 @@ const NONEXISTENT = 888;
 
 let database: TestDatabase;
 let server: TestServer;
-let tokens: Readonly<Record<Role, string>>;
+let tokens: ReadonlyMap<Role, string>;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -26,12 +28,14 @@ beforeAll(async () => {
      FROM organizations o, modules m WHERE m.module_key = 'sales'`,
   );
   server = await startTestServer(database, { worker: false });
-  tokens = {
-    MEMBER: await bearer({ sub: 'member', role: 'MEMBER', org_id: OWN }),
-    ORG_ADMIN: await bearer({ sub: 'admin', role: 'ORG_ADMIN', org_id: OWN }),
-    SERVICE: await bearer({ sub: 'service', role: 'SERVICE' }),
-    SUPER_ADMIN: await bearer({ sub: 'root', role: 'SUPER_ADMIN' }),
-  };
+  tokens = new Map(
+    await Promise.all(
+      ROLES.map(async (role): Promise<[Role, string]> => [
+        role,
+        await bearer({ sub: role.toLowerCase(), role, ...(needsOrganization(role) && { org_id: OWN }) }),
+      ]),
+    ),
+  );
 });
 
 afterAll(async () => {
@@ -40,7 +44,7 @@ afterAll(async () => {
 });
 
 const as = (role: Role, query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer> =>
-  ask(server, query, { authorization: tokens[role], ...(variables && { variables }) });
+  ask(server, query, { authorization: tokens.get(role), ...(variables && { variables }) });
 
 /** An answer without the requested id, which is the only allowed difference between two answers. */
 const withoutId = ({ status, text }: Answer, id: string | number) => ({
@@ -48,22 +52,73 @@ const withoutId = ({ status, text }: Answer, id: string | number) => ({
   text: text.replaceAll(String(id), '#'),
 });
 
+/** What is stored, by table; without what a server writes by itself. */
+async function stored(): Promise<Readonly<Record<string, string>>> {
+  const tables = await database.sql<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname !~ '^(pg_|information_schema)' ORDER BY 1`,
+  );
+  const digests: Record<string, string> = {};
+  for (const { name } of tables.filter((one) => !/access_counts/.test(one.name))) {
+    // Refused attempts are recorded once a minute.
+    const only = name.endsWith('platform_events') ? `WHERE event_type <> 'access_refused'` : '';
+    const [row] = await database.sql<{ digest: string }>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ',' ORDER BY t::text)), '') AS digest
+       FROM ${name} t ${only}`,
+    );
+    digests[name] = row?.digest ?? '';
+  }
+  return digests;
+}
+
 describe('the roles of each operation', () => {
   const cases = rootFields().flatMap((field) =>
-    ROLES.map((role) => ({ ...field, role, allowed: field.may.includes(role) })),
+    ROLES.map((role) => ({
+      ...field,
+      role,
+      allowed: field.may.includes(role),
+      type: field.coordinate.split('.')[0] ?? '',
+    })),
   );
+  let before: Readonly<Record<string, string>>;
 
-  test.each(cases.filter(({ allowed }) => !allowed))(
-    '$coordinate is FORBIDDEN to $role and does nothing',
+  beforeAll(async () => {
+    before = await stored();
+  });
+
+  test('are in the table for every field of the schema, and for no other', () => {
+    expect(Object.keys(OPERATION_RIGHTS).sort()).toEqual([...schemaRootFields()].sort());
+    expect(rootFields().map(({ coordinate }) => coordinate)).toEqual(expect.arrayContaining([...schemaRootFields()]));
+  });
+
+  test.each(cases.filter(({ allowed, type }) => !allowed && type !== 'Subscription'))(
+    '$coordinate is FORBIDDEN to $role',
     async ({ operation, role }) => {
       const answer = await as(role, operation);
       expect({ status: answer.status, codes: codesOf(answer) }).toEqual({ status: 200, codes: ['FORBIDDEN'] });
       expect(Object.values(answer.data ?? {}).filter((value) => value !== null)).toEqual([]);
-      expect(await database.sql('SELECT 1 FROM migration_runs')).toHaveLength(0);
     },
   );
 
-  test.each(cases.filter(({ allowed, coordinate }) => allowed && coordinate.startsWith('Query.')))(
+  test.each(ROLES)('over a WebSocket, %s may subscribe to what the table allows, and do nothing else', async (role) => {
+    for (const { coordinate, operation, allowed, type } of cases.filter((one) => one.role === role)) {
+      if (type === 'Subscription' && allowed) continue; // these answer: see subscriptions.test.ts
+      const following = follow(server, { authorization: tokens.get(role) }, operation, {});
+      await following.ended;
+      expect({ coordinate, events: following.events, codes: codesOfErrors(following) }).toEqual({
+        coordinate,
+        events: [],
+        codes: [type === 'Subscription' ? 'FORBIDDEN' : 'INVALID_INPUT'],
+      });
+      await following.stop();
+    }
+  });
+
+  test('what is FORBIDDEN has written nothing', async () => {
+    expect(await stored()).toEqual(before);
+  });
+
+  test.each(cases.filter(({ allowed, type }) => allowed && type === 'Query'))(
     '$coordinate answers $role',
     async ({ operation, role }) => {
       expect(await as(role, operation)).toMatchObject({ status: 200, errors: [] });
@@ -240,5 +295,25 @@ describe('each role reads only what it may', () => {
         organization: { events: { totalCount: 1 } },
       },
     });
+  });
+});
+
+describe('the changes that a role may make', () => {
+  test.each(
+    rootFields()
+      .filter(({ coordinate }) => coordinate.startsWith('Mutation.'))
+      .flatMap(({ may, ...field }) => may.map((role) => ({ ...field, role }))),
+  )('$coordinate is not FORBIDDEN to $role', async ({ operation, role }) => {
+    const answer = await as(role, operation);
+    expect(
+      codesOf(answer).filter(
+        (code) => !['CONFLICT', 'INVALID_INPUT', 'INVALID_TRANSITION', 'NOT_FOUND'].includes(code ?? ''),
+      ),
+    ).toEqual([]);
+  });
+
+  test('of an auditor are none', () => {
+    const mutations = rootFields().filter(({ coordinate }) => coordinate.startsWith('Mutation.'));
+    expect(mutations.filter(({ may }) => may.includes('AUDITOR'))).toEqual([]);
   });
 });

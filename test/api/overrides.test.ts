@@ -726,7 +726,7 @@ test('an override is kept by migration runs and counts after them', async () => 
 });
 
 describe('access to overrides', () => {
-  test('is for super admins only; others cannot even learn whether an organization exists', async () => {
+  test('is not for members, admins and services, who cannot even learn whether an organization exists', async () => {
     for (const client of [
       await server.as('MEMBER', acme),
       await server.as('ORG_ADMIN', acme),
@@ -741,7 +741,7 @@ describe('access to overrides', () => {
             await refusalOf(
               client.request(OverrideDocument, { input: input(changes, { organizationId, reason: '' }) }),
             ),
-          ).toMatchObject({ code: 'FORBIDDEN', message: 'Only super admins may do this.' });
+          ).toMatchObject({ code: 'FORBIDDEN', message: 'Only SUPPORT and SUPER_ADMIN may do this (CHANGE_ACCESS).' });
         }
         expect(
           await refusalOf(

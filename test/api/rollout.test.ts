@@ -463,7 +463,7 @@ describe("an organization's own rollout", () => {
         const input = { organizationId: String(id), reason: 'a test', mode: 'LEGACY' as const };
         expect(await refusalOf(client.request(SetOrganizationRolloutDocument, { input }))).toMatchObject({
           code: 'FORBIDDEN',
-          message: 'Only super admins may do this.',
+          message: 'Only OPERATOR and SUPER_ADMIN may do this (MANAGE_ROLLOUT).',
         });
       }
     }

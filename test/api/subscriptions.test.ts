@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Role, ROLES } from '../../src/domain/actor';
+import { needsOrganization, type Role, ROLES } from '../../src/domain/actor';
 import { codesOfErrors, follow, type Following } from '../support/follow';
 import {
   EntitlementsChangedDocument,
@@ -10,7 +10,7 @@ import {
   StartRunDocument,
 } from '../support/operations';
 import { patiently } from '../support/patience';
-import { ROOT_FIELDS } from '../support/root-fields';
+import { rootFields } from '../support/root-fields';
 import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
@@ -76,17 +76,9 @@ const setStatus = (status: string) =>
   database.sql('UPDATE org_entitlements SET status = $2 WHERE org_id = $1', [organization, status]);
 
 describe('access to subscriptions', () => {
-  const fields = Object.entries(ROOT_FIELDS).flatMap(([coordinate, { arguments: given = '', may }]) => {
-    const [type, field = ''] = coordinate.split('.');
-    return type === 'Subscription'
-      ? ROLES.map((role) => ({
-          coordinate,
-          operation: `subscription { ${field}(${given}) { id } }`,
-          role,
-          allowed: may.includes(role),
-        }))
-      : [];
-  });
+  const fields = rootFields()
+    .filter(({ coordinate }) => coordinate.startsWith('Subscription.'))
+    .flatMap((field) => ROLES.map((role) => ({ ...field, role, allowed: field.may.includes(role) })));
 
   test.each(fields.filter(({ allowed }) => !allowed))(
     '$coordinate is FORBIDDEN to $role',
@@ -103,7 +95,7 @@ describe('access to subscriptions', () => {
   test.each(ROLES)('a %s may subscribe to an organization that it may read', async (role) => {
     const following = await followOrganization(
       organization,
-      tokenOf(role, role === 'SERVICE' || role === 'SUPER_ADMIN' ? null : organization),
+      tokenOf(role, needsOrganization(role) ? organization : null),
     );
     expect(await following.until('it may sell', maySell)).toMatchObject({
       entitlementsChanged: { id: organization, decision: { reason: 'ENTITLED' } },

@@ -6,106 +6,99 @@ import {
   isLeafType,
   isObjectType,
 } from 'graphql';
-import { type Role, ROLES } from '../../src/domain/actor';
+import type { Role } from '../../src/domain/actor';
+import { OPERATION_RIGHTS } from '../../src/domain/operation-rights';
+import { rolesWith } from '../../src/domain/rights';
 import { createSchema } from '../../src/server/schema';
 
-const SUPER_ADMIN: readonly Role[] = ['SUPER_ADMIN'];
 const MAPPING = JSON.stringify(
   'legacy_flag,legacy_route_pattern,target_module,target_submodule,default_status,notes\n' +
     'enabled_modules.CRM,,sales,,enabled,\n',
 );
 
+/** Soon enough for every role that may change access. */
+const SOON = new Date(Date.now() + 86_400_000).toISOString();
+
 /**
- * Every root field of the API with valid arguments, and the roles that may use it (of organizations, the one with id
- * 1). A test fails if the schema has a field that is not listed here.
+ * Every root field of the API with valid arguments, for organization 1. A test fails if the schema has a field that is
+ * not listed here. Who may use it is in `OPERATION_RIGHTS`.
  */
-export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string; readonly may: readonly Role[] }>> = {
-  'Query.viewer': { may: ROLES },
-  'Query.instance': { may: SUPER_ADMIN },
-  'Query.modules': { may: ROLES },
-  'Query.module': { arguments: 'key: "sales"', may: ROLES },
-  'Query.organization': { arguments: 'id: "1"', may: ROLES },
-  'Query.organizations': { may: SUPER_ADMIN },
-  'Query.mappings': { may: SUPER_ADMIN },
-  'Query.mapping': { arguments: 'id: "none"', may: SUPER_ADMIN },
-  'Query.mappingPreview': { arguments: `input: { name: "a.csv", csv: ${MAPPING} }`, may: SUPER_ADMIN },
-  'Query.migrationRun': { arguments: 'id: "1"', may: SUPER_ADMIN },
-  'Query.migrationRuns': { may: SUPER_ADMIN },
-  'Query.migrationPreflight': { may: SUPER_ADMIN },
-  'Query.legacyFlagCensus': { may: SUPER_ADMIN },
-  'Query.checkEntitlements': { arguments: 'checks: [{ moduleKey: "sales" }]', may: ROLES },
-  'Query.moduleAdoption': { may: SUPER_ADMIN },
-  'Query.organizationUsage': { may: SUPER_ADMIN },
-  'Query.accessDenials': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
-  'Query.accessByDay': { may: SUPER_ADMIN },
-  'Query.accessSources': { may: SUPER_ADMIN },
-  'Query.shadowDifferences': { may: SUPER_ADMIN },
-  'Query.source': { may: SUPER_ADMIN },
-  'Query.rollout': { may: SUPER_ADMIN },
-  'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }', may: SUPER_ADMIN },
-  'Query.legacyStatus': { may: SUPER_ADMIN },
-  'Query.productAnswers': { may: SUPER_ADMIN },
-  'Query.parityReport': { arguments: 'id: "1"', may: SUPER_ADMIN },
-  'Query.parityReports': { may: SUPER_ADMIN },
-  'Query.entitlementEvents': { may: ['ORG_ADMIN', 'SUPER_ADMIN'] },
-  'Query.platformEvents': { may: SUPER_ADMIN },
-  'Query.auditState': { may: SUPER_ADMIN },
-  'Mutation.seedDemo': { may: SUPER_ADMIN },
+export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string }>> = {
+  'Query.viewer': {},
+  'Query.instance': {},
+  'Query.modules': {},
+  'Query.module': { arguments: 'key: "sales"' },
+  'Query.organization': { arguments: 'id: "1"' },
+  'Query.organizations': {},
+  'Query.mappings': {},
+  'Query.mapping': { arguments: 'id: "none"' },
+  'Query.mappingPreview': { arguments: `input: { name: "a.csv", csv: ${MAPPING} }` },
+  'Query.migrationRun': { arguments: 'id: "1"' },
+  'Query.migrationRuns': {},
+  'Query.migrationPreflight': {},
+  'Query.legacyFlagCensus': {},
+  'Query.checkEntitlements': { arguments: 'checks: [{ moduleKey: "sales" }]' },
+  'Query.moduleAdoption': {},
+  'Query.organizationUsage': {},
+  'Query.accessDenials': {},
+  'Query.accessByDay': {},
+  'Query.accessSources': {},
+  'Query.shadowDifferences': {},
+  'Query.source': {},
+  'Query.rollout': {},
+  'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }' },
+  'Query.legacyStatus': {},
+  'Query.productAnswers': {},
+  'Query.parityReport': { arguments: 'id: "1"' },
+  'Query.parityReports': {},
+  'Query.entitlementEvents': {},
+  'Query.platformEvents': {},
+  'Query.auditState': {},
+  'Mutation.seedDemo': {},
   'Mutation.loadMapping': {
     arguments: `input: { name: "a.csv", csv: ${MAPPING}, reason: "a test" }`,
-    may: SUPER_ADMIN,
   },
   'Mutation.startMigrationRun': {
     arguments: 'input: { mode: DRY_RUN, source: { fresh: {} }, reason: "a test" }',
-    may: SUPER_ADMIN,
   },
-  'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
-  'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },
+  'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },
   'Mutation.throttleMigrationRun': {
     arguments: 'input: { id: "1", reason: "a test", throttle: {} }',
-    may: SUPER_ADMIN,
   },
-  'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
-  'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.cancelMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },
+  'Mutation.rollbackMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },
   'Mutation.grantEntitlements': {
     arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
-      changes: [{ moduleKey: "hr", status: ENABLED }] }`,
-    may: SUPER_ADMIN,
+      changes: [{ moduleKey: "hr", status: TRIAL, trialExpiresAt: "${SOON}" }] }`,
   },
   'Mutation.endEntitlements': {
     arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
       targets: [{ moduleKey: "sales" }] }`,
-    may: SUPER_ADMIN,
   },
   'Mutation.overrideEntitlements': {
     arguments:
-      'input: { organizationId: "1", expectedVersion: 0, reason: "a test", ' +
+      `input: { organizationId: "1", expectedVersion: 0, reason: "a test", expiresAt: "${SOON}", ` +
       'changes: [{ moduleKey: "hr", status: ENABLED }] }',
-    may: SUPER_ADMIN,
   },
   'Mutation.revokeOverrides': {
     arguments: 'input: { organizationId: "1", expectedVersion: 0, reason: "a test", overrideIds: ["1"] }',
-    may: SUPER_ADMIN,
   },
   'Mutation.recordProductAnswers': {
     arguments: 'input: { answers: [{ organizationId: "1", moduleKey: "sales", allowed: true }] }',
-    may: ['SERVICE', 'SUPER_ADMIN'],
   },
-  'Mutation.startParityReport': { arguments: 'input: {}', may: SUPER_ADMIN },
+  'Mutation.startParityReport': { arguments: 'input: {}' },
   'Mutation.setRollout': {
     arguments: 'input: { mode: SHADOW, expectedVersion: 1, reason: "a test" }',
-    may: SUPER_ADMIN,
   },
-  'Mutation.setMaintenance': { arguments: 'input: { enabled: true, reason: "a test" }', may: SUPER_ADMIN },
+  'Mutation.setMaintenance': { arguments: 'input: { enabled: false, reason: "a test" }' },
   'Mutation.setOrganizationRollout': {
     arguments: 'input: { organizationId: "1", mode: SHADOW, reason: "a test" }',
-    may: SUPER_ADMIN,
   },
-  'Subscription.entitlementsChanged': { arguments: 'organizationId: "1"', may: ROLES },
-  'Subscription.migrationRunProgress': { arguments: 'id: "1"', may: SUPER_ADMIN },
+  'Subscription.entitlementsChanged': { arguments: 'organizationId: "1"' },
+  'Subscription.migrationRunProgress': { arguments: 'id: "1"' },
   'Mutation.clearOrganizationRollout': {
     arguments: 'input: { organizationId: "1", reason: "a test" }',
-    may: SUPER_ADMIN,
   },
 };
 
@@ -114,6 +107,7 @@ export interface RootField {
   readonly coordinate: string;
   /** A complete operation with this field. */
   readonly operation: string;
+  /** The roles that have its right; none if it has no row of the table. */
   readonly may: readonly Role[];
 }
 
@@ -126,23 +120,29 @@ export function schemaRootFields(): readonly string[] {
   );
 }
 
-/** Every query and mutation with a valid operation: arguments from the table, selection from the schema. */
+/** Every root field with a valid operation: arguments from the table above, selection from the schema. */
 export function rootFields(): readonly RootField[] {
-  return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
     Object.values(type?.getFields() ?? {}).flatMap((field) => {
       const coordinate = `${type?.name ?? ''}.${field.name}`;
       const entry = ROOT_FIELDS[coordinate];
       if (!entry) return [];
       const given = entry.arguments === undefined ? '' : `(${entry.arguments})`;
+      const right = OPERATION_RIGHTS[coordinate];
       return [
         {
           coordinate,
           operation: `${type?.name.toLowerCase() ?? ''} { ${field.name}${given}${selectionOf(field.type)} }`,
-          may: entry.may,
+          may: right === undefined ? [] : rolesWith(right),
         },
       ];
     }),
   );
+}
+
+/** Those of them that are asked over HTTP. */
+export function httpFields(): readonly RootField[] {
+  return rootFields().filter(({ coordinate }) => !coordinate.startsWith('Subscription.'));
 }
 
 /** Every field with the argument `after`, which is a paged list. */

@@ -7,14 +7,22 @@ import type * as Types from '../generated/schema-types';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** What an actor may do. */
 export type Role =
-  /** Reads its own organization: entitlements and legacy flags. */
+  /** Reads everything, and changes nothing. */
+  | 'AUDITOR'
+  /** A user of one organization. */
   | 'MEMBER'
-  /** Reads its own organization, including its events. */
+  /** Migrates and rolls out. */
+  | 'OPERATOR'
+  /** An admin of one organization. */
   | 'ORG_ADMIN'
-  /** Reads the access of every organization. For other backends. */
+  /** The product's own backend, which also reports what the product answers. */
+  | 'PROVISIONER'
+  /** A backend that asks what organizations may use. */
   | 'SERVICE'
-  /** Reads and changes everything. For operators of the product. */
-  | 'SUPER_ADMIN';
+  /** Reads and changes everything. */
+  | 'SUPER_ADMIN'
+  /** Helps organizations: changes what they have, for a limited time. */
+  | 'SUPPORT';
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 

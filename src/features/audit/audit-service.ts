@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import type { AuditKey } from '../../domain/audit/checkpoint';
 import { type Finding, sayFinding } from '../../domain/audit/finding';
 import { withGuard } from '../../domain/formula';
+import { requireRight } from '../../domain/rights';
 import { printable } from '../../domain/say';
 import { csvLine } from '../../platform/write-csv';
 import { appendAuditEvent } from '../../store/append-events';
@@ -36,7 +37,7 @@ export class AuditService {
    * if nothing is wrong, and records the result as an event.
    */
   async verify(actor: Actor | null, options: Omit<ExamineOptions, 'trusted'> = {}): Promise<AuditVerification> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const { manager: own } = this.dataSource;
     await sealAllEvents(own);
     const trusted = this.trustedKeys();
@@ -62,7 +63,7 @@ export class AuditService {
 
   /** Where the chain ends, and what the newest verification found: a few rows, and not the record itself. */
   async state(actor: Actor | null): Promise<AuditState> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_RECORD');
     return readAuditState(this.dataSource.manager, this.trustedKeys());
   }
 
@@ -96,7 +97,7 @@ export class AuditService {
     actor: Actor | null,
     { since, format }: { readonly since: Date | null; readonly format: ExportFormat },
   ): AsyncGenerator<string> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const end = await sealAllEvents(this.dataSource.manager);
     await appendAuditEvent(this.dataSource.manager, {
       eventType: 'audit_exported',

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { draftMapping, type MappingDraft } from '../../domain/legacy/draft-mapping';
 import { Mapping } from '../../domain/legacy/mapping';
+import { requireRight } from '../../domain/rights';
 import { findActiveMapping } from '../../store/active-mapping';
 import { type LegacyFlagCensus, takeCensus } from './legacy-flag-census';
 
@@ -12,7 +13,7 @@ export class CensusService {
 
   /** Counts every legacy flag in use, over all organizations. */
   async take(actor: Actor | null): Promise<LegacyFlagCensus> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return takeCensus(this.dataSource.manager);
   }
 
@@ -21,7 +22,7 @@ export class CensusService {
    * @throws DomainError CONFLICT if the legacy column was dropped
    */
   async draft(actor: Actor | null): Promise<MappingDraft> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const { manager } = this.dataSource;
     const { flags, flagsLeftOut, nothingOn, note } = await takeCensus(manager);
     if (note !== null) throw new DomainError('CONFLICT', `${note} There are no flags to draft a mapping from.`);

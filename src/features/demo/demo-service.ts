@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
+import { requireRight } from '../../domain/rights';
 import type { AccessReader } from '../../store/access-reader';
 import type { MappingService } from '../mapping/mapping-service';
 import { loadShippedMapping } from '../mapping/shipped-mapping';
@@ -40,7 +41,7 @@ export class DemoService {
    * @throws DomainError CONFLICT if demo data is not offered, because there is other data
    */
   async seed(actor: Actor | null): Promise<number> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     if (!(await this.isOffered()))
       throw new DomainError(
         'CONFLICT',

@@ -1,7 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { type OrganizationIds, organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, mayReadOrganization, requireActor } from '../../domain/actor';
+import { type Actor, requireActor } from '../../domain/actor';
 import type { Decision } from '../../domain/decision/decision';
 import { messageOf } from '../../domain/decision/decision-message';
 import { type DecisionStep, explain } from '../../domain/decision/explain';
@@ -9,6 +9,7 @@ import { type MenuAccess, menuAccessOf } from '../../domain/decision/menu-access
 import { OrganizationAccess } from '../../domain/decision/organization-access';
 import { DomainError, invalidInput } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
+import { hasRight, hasRightFor } from '../../domain/rights';
 import type { Gating } from '../../domain/rollout/gating';
 import { sayTime } from '../../domain/say';
 import { RUN_SOURCE } from '../../domain/stored-access';
@@ -233,14 +234,15 @@ export class DecisionsService {
 
   /**
    * The last run in effect that wrote the row that answered; null if no run did, if it cannot be told because retention
-   * took the journal of a later one, and for all but super admins.
+   * took the journal of a later one, and for actors without the right `READ_PLATFORM`.
    */
   async lastRun(
     actor: Actor | null,
     { provenance, organizationId, moduleKey, submoduleKey }: Decision,
     loaders: DecisionLoaders,
   ): Promise<MigrationRun | null> {
-    if (actor?.role !== 'SUPER_ADMIN' || provenance.source !== RUN_SOURCE || organizationId === null) return null;
+    if (!actor || !hasRight(actor, 'READ_PLATFORM') || provenance.source !== RUN_SOURCE || organizationId === null)
+      return null;
     const wrote = JSON.stringify([
       { module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null },
     ]);
@@ -273,5 +275,5 @@ function readCheck(
   if (organizationId === null || organizationId === undefined)
     return { organizationId: actor.organizationId, moduleKey, submoduleKey };
   const id = ids.canonical(organizationId);
-  return { organizationId: id, moduleKey, submoduleKey, hidden: id === null || !mayReadOrganization(actor, id) };
+  return { organizationId: id, moduleKey, submoduleKey, hidden: id === null || !hasRightFor(actor, 'READ_ACCESS', id) };
 }

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { decide } from '../../domain/decision/decide';
 import type { OrganizationId } from '../../domain/organization-id';
+import { requireRight } from '../../domain/rights';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import type { AccessReader } from '../../store/access-reader';
 import { scanOrganizations } from '../../store/scan-organizations';
@@ -38,7 +39,7 @@ export class GuardImpactService {
    * @returns the impacts in the order of the guards
    */
   async impactOf(actor: Actor | null, guards: readonly PlannedGuard[], at: Date): Promise<readonly GuardImpact[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const found = guards.map(() => ({ organizations: 0, first: Array<OrganizationId>() }));
     if (guards.length === 0) return found;
     for await (const page of scanOrganizations(this.dataSource.manager)) {

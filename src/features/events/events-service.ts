@@ -1,15 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import {
-  type Actor,
-  organizationNotFound,
-  requireActor,
-  requireHistoryReader,
-  requireSuperAdmin,
-} from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
+import { type Actor, requireActor } from '../../domain/actor';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
+import { requireHistoryReader, requireRight, scopeOfRight } from '../../domain/rights';
 import { EntitlementEvent } from '../../entities/entitlement-event';
 import { PlatformEvent } from '../../entities/platform-event';
 import { requireOrganizationId } from '../../store/organizations';
@@ -45,7 +39,7 @@ export class EventsService {
 
   /** Events that concern no single organization. For super admins. */
   async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_RECORD');
     const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e');
     return readKeysetPage(query, args, {
       list: 'platform-event',
@@ -61,14 +55,8 @@ export class EventsService {
     organizationId: string | null | undefined,
   ): Promise<OrganizationId | null> {
     const known = requireActor(actor);
-    if (organizationId === null || organizationId === undefined) {
-      if (known.role === 'SUPER_ADMIN') return null;
-      if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
-      throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its events.");
-    }
+    if (organizationId === null || organizationId === undefined) return scopeOfRight(known, 'READ_HISTORY');
     const id = await requireOrganizationId(this.dataSource.manager, organizationId);
-    if (id !== known.organizationId && known.role !== 'SUPER_ADMIN' && known.role !== 'SERVICE')
-      throw organizationNotFound(id);
     requireHistoryReader(known, id);
     return id;
   }

@@ -1,10 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
+import { changeLimitOf, refuseLongEnds, refuseLongGrants } from '../../domain/decision/change-limit';
 import { refuseShorterAccess } from '../../domain/decision/change-warning';
 import { DomainError } from '../../domain/errors';
 import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import type { Change } from '../../domain/run/plan-changes';
 import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
 import { type AskedChange, partsOfChange } from '../../domain/taxonomy/asked-change';
@@ -59,16 +61,18 @@ export class GrantsService {
     private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
+    /** `PORTCULLIS_SUPPORT_DAYS`. */
+    private readonly supportDays: number,
   ) {}
 
   /**
    * Grants modules and submodules to one organization, all or nothing, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field, and for what would end before what the organization has, unless that is
-   * acknowledged; CONFLICT if the version is not the expected one, the idempotency key was used with other input, or a
-   * run has changed the rows meanwhile
+   * @throws DomainError FORBIDDEN for what lasts longer than the actor may give; INVALID_INPUT by field, and for what
+   * would end before what the organization has, unless that is acknowledged; CONFLICT if the version is not the
+   * expected one, the idempotency key was used with other input, or a run has changed the rows meanwhile
    */
   async grant(actor: Actor | null, input: GrantInput): Promise<Granted> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'CHANGE_ACCESS');
     const reason = readReason(input.reason);
     requireLength('input.changes', input.changes, MAX_CHANGES);
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
@@ -87,10 +91,13 @@ export class GrantsService {
         const at = new Date();
         const grants = readGrants(input.changes, taxonomy, at);
         const rows = planGrants(grants, facts.stored, taxonomy);
+        const limit = changeLimitOf(admin, this.supportDays, at);
+        refuseLongGrants(limit, grants, rows);
         const previews = previewGrants({ taxonomy, facts, at }, grants, rows);
         const result = { organization, dryRun, changes: previews };
         if (dryRun) return { result, answer: '' };
-        refuseShorterAccess(previews, input);
+        // What a grant replaces does not come back, so who may only give for a time cannot acknowledge that it is lost.
+        refuseShorterAccess(previews, limit === null ? input : {});
         await this.write(manager, held, rows);
         if (rows.length > 0)
           await appendGrantEvent(manager, {
@@ -120,11 +127,11 @@ export class GrantsService {
 
   /**
    * Ends grants of one organization, all or none, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT for each target without a grant; CONFLICT if the version is not the expected one,
-   * or a run has changed the rows meanwhile
+   * @throws DomainError FORBIDDEN for grants that last longer than the actor may give; INVALID_INPUT for each target
+   * without a grant; CONFLICT if the version is not the expected one, or a run has changed the rows meanwhile
    */
   async end(actor: Actor | null, input: EndInput): Promise<Granted> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'CHANGE_ACCESS');
     const reason = readReason(input.reason);
     requireLength('input.targets', input.targets, MAX_CHANGES);
     const targets = input.targets.map(({ moduleKey, submoduleKey }): Target => ({
@@ -138,7 +145,9 @@ export class GrantsService {
         const held = await this.hold(manager, id, input.expectedVersion);
         const { organization, taxonomy, facts } = held;
         const rows = planEnds(targets, facts.stored);
-        const effects = previewEnds({ taxonomy, facts, at: new Date() }, targets, rows);
+        const at = new Date();
+        refuseLongEnds(changeLimitOf(admin, this.supportDays, at), targets, rows);
+        const effects = previewEnds({ taxonomy, facts, at }, targets, rows);
         // Of a submodule that is switched off already, nothing ends.
         if (!dryRun && rows.length > 0) {
           await this.write(manager, held, rows);

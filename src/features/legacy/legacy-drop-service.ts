@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { sayIds } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
 import { lockFence, lockSetup } from '../../store/advisory-locks';
@@ -72,7 +73,7 @@ export class LegacyDropService {
     actor: Actor | null,
     { confirm, reason: why, lockTimeoutMs = LOCK_TIMEOUT_MS }: DropColumnInput,
   ): Promise<ColumnDropped> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(why);
     if (!(lockTimeoutMs >= 1 && lockTimeoutMs <= 60_000))
       throw invalidInput(
@@ -110,7 +111,7 @@ export class LegacyDropService {
    * @throws DomainError INVALID_INPUT if the name is not the database's; CONFLICT if no values are retained
    */
   async purge(actor: Actor | null, input: { readonly confirm: string; readonly reason: string }): Promise<number> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     await confirmDatabase(this.dataSource.manager, input.confirm);
     return this.dataSource.transaction(async (manager) => {
@@ -136,7 +137,7 @@ export class LegacyDropService {
 
   /** SQL that restores the dropped column; null if its values are not retained, or it was not dropped. */
   async putBack(actor: Actor | null): Promise<readonly string[] | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     const kept: readonly unknown[] = await this.dataSource.query('SELECT 1 FROM legacy_flags_kept LIMIT 1');
     const dropped = await readDrop(this.dataSource.manager);
     const source = await readSourceTable(this.dataSource.manager);

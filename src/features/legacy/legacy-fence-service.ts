@@ -1,9 +1,10 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { LegacyChange } from '../../entities/legacy-change';
 import type { AccessReader } from '../../store/access-reader';
 import { lockFence } from '../../store/advisory-locks';
@@ -33,13 +34,13 @@ export class LegacyFenceService {
   ) {}
 
   async show(actor: Actor | null): Promise<LegacyFence> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readFence(this.dataSource.manager);
   }
 
   /** The latest recorded change of each organization, ordered by organization id. */
   async changes(actor: Actor | null, args: PageArguments): Promise<LegacyChangePage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager.createQueryBuilder(LegacyChange, 'c');
     return readKeysetPage(query, args, {
       list: 'legacy-change',
@@ -90,7 +91,7 @@ export class LegacyFenceService {
     why: string,
     work: (manager: EntityManager, admin: Actor, reason: string, before: LegacyFence) => Promise<boolean>,
   ): Promise<FenceChanged> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(why);
     try {
       const done = await this.access.change(null, () =>

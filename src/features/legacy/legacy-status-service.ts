@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { columnMissingCheck, type LegacyCheck, legacyChecks, type LegacyDays } from '../../domain/legacy/legacy-status';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -47,7 +48,7 @@ export class LegacyStatusService {
 
   /** Checks what must still happen before the column can be dropped. Reads all organizations, journals and events. */
   async check(actor: Actor | null): Promise<LegacyStatus> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return this.dataSource.transaction('REPEATABLE READ', (manager) => this.look(manager));
   }
 
@@ -57,7 +58,7 @@ export class LegacyStatusService {
    * @throws DomainError CONFLICT with the checks that fail
    */
   async hide(actor: Actor | null, input: { readonly reason: string; readonly force: boolean }): Promise<Hiding> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     const { checks } = await this.check(admin);
     const forcedPast = checks.filter(({ allowsHide }) => !allowsHide).map(({ name, detail }) => `${name}: ${detail}`);
@@ -74,7 +75,7 @@ export class LegacyStatusService {
 
   /** Shows the values of the legacy flags in the API again. */
   async unhide(actor: Actor | null, input: { readonly reason: string }): Promise<Hiding> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     return { ...(await this.setHidden(false, admin, readReason(input.reason), [])), forcedPast: [] };
   }
 

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { type Maintenance, readMaintenance } from '../../domain/rollout/maintenance';
 import { RolloutEntity } from '../../entities/rollout';
 import type { AccessReader } from '../../store/access-reader';
@@ -37,7 +38,7 @@ export class MaintenanceService {
     actor: Actor | null,
     input: SetMaintenanceInput,
   ): Promise<{ readonly maintenance: Maintenance; readonly changed: boolean }> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_MAINTENANCE');
     const reason = readReason(input.reason);
     const maintenance = readMaintenance(input);
     const changed = await this.access.change(null, () =>

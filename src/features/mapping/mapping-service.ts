@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { Mapping } from '../../domain/legacy/mapping';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { MappingEntity } from '../../entities/mapping';
 import type { AccessReader } from '../../store/access-reader';
@@ -54,7 +55,7 @@ export class MappingService {
 
   /** All mappings that were ever loaded, newest first. */
   async list(actor: Actor | null): Promise<readonly MappingView[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return (await this.dataSource.manager.find(MappingEntity, { order: { loadedAt: 'DESC', id: 'DESC' } })).map(
       viewMapping,
     );
@@ -62,7 +63,7 @@ export class MappingService {
 
   /** The mapping with this hash; null if it was never loaded. */
   async find(actor: Actor | null, hash: string): Promise<MappingView | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const found = await this.dataSource.manager.findOneBy(MappingEntity, { hash });
     return found && viewMapping(found);
   }
@@ -73,7 +74,7 @@ export class MappingService {
    * @returns null if the legacy column was dropped, or none is active and there are no organizations
    */
   async impactOf(actor: Actor | null, { mapping }: NamedMapping): Promise<MappingImpact | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const { manager } = this.dataSource;
     const active = await findActiveMapping(manager);
     return this.compare(active?.mapping ?? null, mapping, await loadTaxonomy(manager));
@@ -92,7 +93,7 @@ export class MappingService {
    * @throws DomainError INVALID_INPUT with every fault of the file and its line
    */
   async preview(actor: Actor | null, file: MappingFile): Promise<MappingPreview> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const { manager } = this.dataSource;
     const taxonomy = await loadTaxonomy(manager);
     const { mapping, name, notices } = parseMapping(readName(file), file.csv, taxonomy);
@@ -114,7 +115,7 @@ export class MappingService {
     actor: Actor | null,
     { expectedActiveId = null, reason, ...file }: LoadMappingInput,
   ): Promise<LoadedMapping> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_MAPPING');
     const why = readReason(reason);
     const { manager } = this.dataSource;
     const read = parseMapping(readName(file), file.csv, await loadTaxonomy(manager));
@@ -145,7 +146,7 @@ export class MappingService {
     impact: MappingImpact | null,
     expectedActiveId?: string | null,
   ): Promise<boolean> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_MAPPING');
     const hash = mapping.hash();
     const changed = await this.access.change(null, () =>
       this.dataSource.transaction(async (manager) => {

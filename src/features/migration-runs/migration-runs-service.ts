@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { readKeysetPage } from '../../database/keyset-page';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { type Connection, type PageArguments, readId, requirePageSize } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { requireJournal } from '../../domain/run/journal';
 import { hasEnded, nextStatus, type RunMode, type RunStatus } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
@@ -67,7 +68,7 @@ export class MigrationRunsService {
    * @throws DomainError CONFLICT, naming the live run, if another run that writes is live; and as `startRun` does
    */
   async start(actor: Actor | null, input: StartRunInput, trial: NamedMapping | null = null): Promise<MigrationRun> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_RUNS');
     const request = readStartInput(input);
     if (trial && request.mode === 'EXECUTE')
       throw new DomainError('INVALID_INPUT', 'Executing uses the active mapping: load the file first.');
@@ -109,7 +110,7 @@ export class MigrationRunsService {
    * were removed by a reset or an import; and as `startRollback` does
    */
   async rollBack(actor: Actor | null, input: RollBackRunInput): Promise<MigrationRun> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_RUNS');
     const reason = readReason(input.reason);
     const acknowledgeLostAccess = input.acknowledgeLostAccess === true;
     const asked = readIdempotent(admin, input.idempotencyKey, ['rollBack', input.id, reason, acknowledgeLostAccess]);
@@ -136,7 +137,7 @@ export class MigrationRunsService {
 
   /** Changes the limits of a run. Its workers apply them from their next batch on. */
   async throttle(actor: Actor | null, input: ThrottleRunInput): Promise<MigrationRun> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_RUNS');
     const limits = throttleInput.safeParse(input.throttle);
     if (!limits.success) {
       throw invalidInput(
@@ -163,14 +164,14 @@ export class MigrationRunsService {
   }
 
   async find(actor: Actor | null, id: string): Promise<MigrationRun | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const number = readId(id);
     return number === undefined ? null : this.dataSource.manager.findOneBy(MigrationRun, { id: number });
   }
 
   /** All runs, newest first. */
   async list(actor: Actor | null, filter: RunFilter): Promise<MigrationRunPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r');
     if (filter.mode) query.andWhere('r.mode = :mode', { mode: filter.mode });
     if (filter.status) query.andWhere('r.status = :status', { status: filter.status });
@@ -179,19 +180,19 @@ export class MigrationRunsService {
 
   /** The journal of a run, ordered by organization id. */
   async journal(actor: Actor | null, run: MigrationRun, filter: JournalFilter): Promise<JournalPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readJournal(this.dataSource.manager, run, filter);
   }
 
   /** What a run changes, by module. */
   async modules(actor: Actor | null, { id }: MigrationRun): Promise<readonly RunModule[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return summarizeModules(this.dataSource.manager, id);
   }
 
   /** Flags of a run's organizations that no rule matches, most used first. @param first how many to return */
   async unmappedFlags(actor: Actor | null, { id }: MigrationRun, first: number): Promise<readonly RunFlag[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     requirePageSize(first);
     return summarizeUnmappedFlags(this.dataSource.manager, id, first);
   }
@@ -201,7 +202,7 @@ export class MigrationRunsService {
     input: RunActionInput,
     action: 'pause' | 'resume' | 'cancel',
   ): Promise<MigrationRun> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_RUNS');
     const reason = readReason(input.reason);
     return this.change(input.id, async (manager, run) => {
       const { id } = run;

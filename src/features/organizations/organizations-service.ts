@@ -1,13 +1,7 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import {
-  type Actor,
-  organizationNotFound,
-  requireActor,
-  requireOrganizationReader,
-  requireSuperAdmin,
-} from '../../domain/actor';
+import { type Actor, organizationNotFound, requireActor } from '../../domain/actor';
 import { meetRules } from '../../domain/legacy/desired-state';
 import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { showJson } from '../../domain/legacy/legacy-value';
@@ -17,6 +11,7 @@ import { readPlainJson } from '../../domain/legacy/parse-json';
 import type { OrganizationId } from '../../domain/organization-id';
 import { OrganizationReference } from '../../domain/organization-reference';
 import type { Connection, PageArguments } from '../../domain/page';
+import { requireOrganizationReader, requireRight } from '../../domain/rights';
 import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
 import type { Access } from '../../store/access';
@@ -119,7 +114,7 @@ export class OrganizationsService {
 
   /** All organizations, ordered by id. Filters that are null or undefined do not apply. For super admins. */
   async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'LIST_ORGANIZATIONS');
     const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');
     searchOrganizations(query, 'o', filter.search);
     if ((filter.moduleKey ?? filter.status ?? null) !== null) {

@@ -1,7 +1,8 @@
 import type DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
-import { type Actor, mayReadHistory, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
+import { changeLimitOf, refuseLongOverrides, refuseLongRevocations } from '../../domain/decision/change-limit';
 import { refuseShorterAccess } from '../../domain/decision/change-warning';
 import type { Decision } from '../../domain/decision/decision';
 import {
@@ -17,6 +18,7 @@ import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { hasRightFor, requireHistoryReader, requireRight } from '../../domain/rights';
 import { partsOfChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import { EntitlementOverride } from '../../entities/entitlement-override';
@@ -67,23 +69,25 @@ export interface OverridesChanged {
 
 type OverrideLoader = Pick<DataLoader<string, EntitlementOverride | null>, 'load'>;
 
-/** Overrides: decisions that take precedence over entitlements. Only super admins change them. */
+/** Overrides: decisions that take precedence over entitlements. */
 export class OverridesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly access: Pick<AccessReader, 'change'>,
     /** `ENABLE_ENTITLEMENTS_GATING`. */
     private readonly environment: boolean | null,
+    /** `PORTCULLIS_SUPPORT_DAYS`. */
+    private readonly supportDays: number,
   ) {}
 
   /**
    * Overrides modules and submodules of one organization, all or none, with one event. A dry run writes nothing.
-   * @throws DomainError INVALID_INPUT by field, and for what would end before what the organization has, unless that is
-   * acknowledged; CONFLICT if the version is not the expected one, or the idempotency key was used with
-   * other input
+   * @throws DomainError FORBIDDEN for what lasts longer than the actor may give; INVALID_INPUT by field, and for what
+   * would end before what the organization has, unless that is acknowledged; CONFLICT if the version is not the
+   * expected one, or the idempotency key was used with other input
    */
   async override(actor: Actor | null, input: OverrideInput): Promise<OverridesChanged> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'CHANGE_ACCESS');
     const reason = readReason(input.reason);
     if (input.changes.length > MAX_CHANGES)
       throw invalidInput([
@@ -106,6 +110,10 @@ export class OverridesService {
             const held = await this.hold(manager, id, input);
             const at = new Date();
             const changes = readOverrides(input, held.taxonomy, at);
+            refuseLongOverrides(changeLimitOf(admin, this.supportDays, at), changes, {
+              overrides: held.facts.overrides,
+              at,
+            });
             const previews = previewOverrides(held.taxonomy, held.facts, changes, at);
             const { organization, taxonomy, facts } = held;
             if (input.dryRun)
@@ -137,13 +145,12 @@ export class OverridesService {
   }
 
   /**
-   * Ends overrides of one organization, all or none, with one event. The entitlements then apply again. For super
-   * admins.
-   * @throws DomainError INVALID_INPUT for each id that is not one of its overrides or has been ended; CONFLICT if the
-   * version is not the expected one
+   * Ends overrides of one organization, all or none, with one event. The entitlements then apply again.
+   * @throws DomainError FORBIDDEN for overrides that last longer than the actor may give; INVALID_INPUT for each id
+   * that is not one of its overrides or has been ended; CONFLICT if the version is not the expected one
    */
   async revoke(actor: Actor | null, input: RevokeInput): Promise<OverridesChanged> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'CHANGE_ACCESS');
     const reason = readReason(input.reason);
     requireLength('input.overrideIds', input.overrideIds, MAX_CHANGES);
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
@@ -151,7 +158,9 @@ export class OverridesService {
       this.dataSource.transaction(async (manager): Promise<OverridesChanged> => {
         const { organization, taxonomy, facts } = await this.hold(manager, id, input);
         const revoked = findRevoked(facts, input.overrideIds);
-        const previews = previewRevocations(taxonomy, facts, revoked, new Date());
+        const at = new Date();
+        refuseLongRevocations(changeLimitOf(admin, this.supportDays, at), revoked, input.overrideIds);
+        const previews = previewRevocations(taxonomy, facts, revoked, at);
         await endOverrides(manager, revoked, admin);
         const effects = previews.map(
           ({ override: { id: overrideId, module, submodule }, before, after }): OverrideEffect => ({
@@ -239,7 +248,7 @@ export class OverridesService {
     override: Override | null,
     loader: OverrideLoader,
   ): Promise<EntitlementOverride | null> {
-    if (!actor || !mayReadHistory(actor, organizationId)) return null;
+    if (!actor || !hasRightFor(actor, 'READ_HISTORY', organizationId)) return null;
     return override?.id ? loader.load(override.id) : null;
   }
 

@@ -2,12 +2,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { readKeysetPage } from '../../database/keyset-page';
 import { organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { type Fault, invalidInput } from '../../domain/errors';
 import { lengthFaults, MOST_ORGANIZATIONS, requireLength } from '../../domain/list-limit';
 import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readId } from '../../domain/page';
 import { EXPLAINED_CAUSES, type ParityCause, type ParityKind } from '../../domain/parity/parity';
+import { requireRight } from '../../domain/rights';
 import { sayTime } from '../../domain/say';
 import { Organization } from '../../entities/organization';
 import { ParityDifferenceEntity } from '../../entities/parity-difference';
@@ -48,7 +49,7 @@ export class ParityService {
    * mapping is active or the legacy column was dropped
    */
   async start(actor: Actor | null, { at, organizationIds }: StartParityReportInput): Promise<ParityReport> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_RUNS');
     const faults: Fault[] = [];
     if (at && !(at >= new Date()))
       faults.push({
@@ -83,14 +84,14 @@ export class ParityService {
   }
 
   async find(actor: Actor | null, id: string): Promise<ParityReport | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const number = readId(id);
     return number === undefined ? null : this.dataSource.manager.findOneBy(ParityReport, { id: number });
   }
 
   /** All reports, newest first. */
   async list(actor: Actor | null, args: PageArguments): Promise<ParityReportPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager.createQueryBuilder(ParityReport, 'r');
     return readKeysetPage(query, args, { list: 'parity-report', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
   }
@@ -101,7 +102,7 @@ export class ParityService {
     report: ParityReport,
     { kind, cause, explained, moduleKey, organizationIds, ...page }: DifferenceFilter,
   ): Promise<ParityDifferencePage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     requireLength('organizationIds', organizationIds, MOST_ORGANIZATIONS);
     const query = this.dataSource.manager
       .createQueryBuilder(ParityDifferenceEntity, 'd')
@@ -128,7 +129,7 @@ export class ParityService {
 
   /** Organizations of a report that no execution in effect has migrated, ordered by id, without deleted ones. */
   async uncovered(actor: Actor | null, report: ParityReport, args: PageArguments): Promise<Connection<Organization>> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager
       .createQueryBuilder(Organization, 'o')
       .where('o.id IN (SELECT u.org_id FROM parity_uncovered u WHERE u.report_id = :reportId)', {

@@ -1,10 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { clockOffsetOf } from '../../database/read-clock';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { CHECK_STATUSES, type CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
 import { grantsNothing } from '../../domain/legacy/mapping-rule';
 import { narrowedValues, sayNarrowedValue } from '../../domain/legacy/narrowed-values';
+import { requireRight } from '../../domain/rights';
 import { sayCount } from '../../domain/say';
 import type { Taxonomy } from '../../domain/taxonomy/taxonomy';
 import { sayClockOffset } from '../../platform/clock-offset';
@@ -55,7 +56,7 @@ export class PreflightService {
    * @param say the message of an error of the database. Default: without values, which may be a tenant's
    */
   async check(actor: Actor | null, say: (error: unknown) => string = messageWithoutValues): Promise<Preflight> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const schema = await this.checkSchema();
     const checks = [schema];
     if (schema.status !== 'FAIL')

@@ -1,12 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
-import { DomainError, type Fault, invalidInput } from '../../domain/errors';
+import { type Actor } from '../../domain/actor';
+import { type Fault, invalidInput } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
 import { sayId } from '../../domain/organization-id';
 import { type PageArguments } from '../../domain/page';
 import { sourceFault, targetFaults } from '../../domain/parity/answer-target';
 import { readingAnswer } from '../../domain/parity/reading';
+import { requireRight } from '../../domain/rights';
 import { appendPlatformEvent } from '../../store/append-events';
 import { readFlags, requireLegacyColumn } from '../../store/legacy-column';
 import { loadTaxonomy } from '../../store/load-taxonomy';
@@ -46,7 +47,7 @@ export class ProductAnswersService {
    * @throws DomainError INVALID_INPUT with every fault; CONFLICT if the legacy column was dropped
    */
   async record(actor: Actor | null, inputs: readonly ProductAnswerInput[]): Promise<RecordedAnswers> {
-    const recorder = requireRecorder(actor);
+    const recorder = requireRight(actor, 'RECORD_PRODUCT_ANSWERS');
     if (inputs.length === 0 || inputs.length > MAX_ANSWERS)
       throw invalidInput([
         { field: 'input.answers', message: `must have 1 to ${MAX_ANSWERS} answers, not ${inputs.length}` },
@@ -80,7 +81,7 @@ export class ProductAnswersService {
    * @throws DomainError INVALID_INPUT with every fault and its line; CONFLICT if the legacy column was dropped
    */
   async importFile(actor: Actor | null, path: string, source: string): Promise<ImportedAnswers> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'RECORD_PRODUCT_ANSWERS');
     const name = readSource(source, '--source');
     return this.dataSource.transaction(async (manager) => {
       await requireLegacyColumn(manager, NO_READING);
@@ -93,7 +94,7 @@ export class ProductAnswersService {
 
   /** How many answers are recorded, and how much of the readings they check. Reads all of them. */
   async status(actor: Actor | null): Promise<AnswersStatus> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => ({
       ...(await countAnswers(manager)),
       ...(await checkReadings(manager, await readParitySetup(manager), null)),
@@ -105,16 +106,9 @@ export class ProductAnswersService {
     actor: Actor | null,
     { differing, ...page }: PageArguments & { readonly differing?: boolean | null | undefined },
   ): Promise<StoredAnswerPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return listAnswers(this.dataSource.manager, { ...page, differing: differing ?? null });
   }
-}
-
-/** @throws DomainError UNAUTHENTICATED, or FORBIDDEN for members and organization admins */
-function requireRecorder(actor: Actor | null): Actor {
-  const known = requireActor(actor);
-  if (known.role === 'SERVICE' || known.role === 'SUPER_ADMIN') return known;
-  throw new DomainError('FORBIDDEN', 'Only services and super admins may do this.');
 }
 
 /** Nothing changed is nothing to tell: services repeat their answers. */

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
 import type { RetentionMonths } from '../../domain/retention/retention';
+import { requireRight } from '../../domain/rights';
 import { messageOf } from '../../platform/error-shape';
 import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -33,7 +34,7 @@ export class RetentionService {
 
   /** What is kept, what the settings would detach, and what is held back. */
   async show(actor: Actor | null): Promise<Retained> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     return readRetained(this.dataSource.manager, this.months, this.days);
   }
 
@@ -42,7 +43,7 @@ export class RetentionService {
    * @throws DomainError CONFLICT if the role does not own the tables, or other sessions do not release them
    */
   async apply(actor: Actor | null, input: { readonly reason: string }): Promise<RetentionApplied> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     return this.asOwner(async () => {
       // What is not hashed yet could not be, once it is detached.
@@ -74,7 +75,7 @@ export class RetentionService {
     actor: Actor | null,
     input: { readonly reason: string },
   ): Promise<{ readonly dropped: readonly DetachedPart[]; readonly missing: readonly string[] }> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     return this.asOwner(() =>
       changeSchema(this.dataSource, async ({ manager }) => {

@@ -1,12 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { idArray } from '../../database/id-array';
 import { organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { groupBy } from '../../domain/group-by';
 import { hashOf } from '../../domain/hash';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
 import { type GatingStep, kindAtTurn, turnOf } from '../../domain/parity/gating-step';
+import { requireRight } from '../../domain/rights';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
 import type { EnforceGate } from '../../domain/rollout/gate';
 import { type Gating, gatingOf, type Rollout } from '../../domain/rollout/gating';
@@ -73,7 +74,7 @@ export class RolloutPreviewService {
 
   /** Previews a change. @throws DomainError INVALID_INPUT by field, or NOT_FOUND, as the change itself would */
   async preview(actor: Actor | null, input: RolloutPreviewInput): Promise<RolloutPreview> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const { manager } = this.dataSource;
     const { mode, enforcePercentage, version } = await readRollout(manager);
     const before = { mode, enforcePercentage };

@@ -2,11 +2,12 @@ import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import type { Connection, PageArguments } from '../../domain/page';
 import { readReason } from '../../domain/reason';
+import { requireHistoryReader, requireRight } from '../../domain/rights';
 import { changeRollout, enforcesMore, type RolloutChange } from '../../domain/rollout/change-rollout';
 import { type EnforceGate, type GateAcknowledgement, NOT_GATED, passGate } from '../../domain/rollout/gate';
 import { type Gating, gatingOf, type GatingSource } from '../../domain/rollout/gating';
@@ -73,7 +74,7 @@ export class RolloutService {
 
   /** The gate towards `ENFORCE` for all organizations. A change is gated only for the organizations affected. */
   async gate(actor: Actor | null): Promise<EnforceGate> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return checkEnforceGate(this.dataSource.manager, null);
   }
 
@@ -100,13 +101,13 @@ export class RolloutService {
   }
 
   async show(actor: Actor | null): Promise<RolloutView> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return this.view(await readRollout(this.dataSource.manager));
   }
 
   /** Organizations with a rollout row of their own, ordered by id. */
   async organizations(actor: Actor | null, args: PageArguments): Promise<OrganizationRolloutPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager.createQueryBuilder(OrganizationRollout, 'r');
     return readKeysetPage(query, args, {
       list: 'organization-rollout',
@@ -140,7 +141,7 @@ export class RolloutService {
    * the gate, or if the legacy flags are to answer but their column was dropped
    */
   async set(actor: Actor | null, input: SetRolloutInput): Promise<RolloutSet> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_ROLLOUT');
     const reason = readReason(input.reason);
     const done = await this.access.change(null, () =>
       this.dataSource.transaction(async (manager) => {
@@ -203,7 +204,7 @@ export class RolloutService {
     input: ClearOrganizationRolloutInput,
     mode: Gating | null,
   ): Promise<Organization> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_ROLLOUT');
     const reason = readReason(input.reason);
     const id = (await organizationIdsOf(this.dataSource.manager)).canonical(input.organizationId);
     return this.access.change(id === null ? [] : [id], () =>

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { confirmDatabase } from '../../database/confirm-database';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { type OrganizationId, sayIds } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
 import { appendPlatformEvent } from '../../store/append-events';
@@ -53,7 +54,7 @@ export class ResetService {
    * to ours, or another session does not release a lock
    */
   async reset(actor: Actor | null, { confirm, reason: why, file, signal }: ResetInput): Promise<ResetDone> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(why);
     const name = await confirmDatabase(this.dataSource.manager, confirm);
     const path = resolve(file ?? defaultFile(name, new Date()));

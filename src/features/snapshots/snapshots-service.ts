@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { NOT_GATED, passGate } from '../../domain/rollout/gate';
 import { sayCount } from '../../domain/say';
 import type { AccessReader } from '../../store/access-reader';
@@ -53,7 +54,7 @@ export class SnapshotsService {
    * @throws DomainError INVALID_INPUT if the file exists (without `force`) or cannot be created
    */
   async export(actor: Actor | null, file: string, options: WriteFileOptions): Promise<WrittenSnapshot> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const path = resolve(file);
     if (!options.force) await refuseExistingFile(path);
     const schema = await appliedMigrations(this.dataSource);
@@ -77,7 +78,7 @@ export class SnapshotsService {
    * @throws DomainError INVALID_INPUT with its faults, by line
    */
   async check(actor: Actor | null, file: string): Promise<CheckedSnapshot> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     const { manager } = this.dataSource;
     return checkSnapshot(manager, resolve(file), {
       taxonomy: await loadTaxonomy(manager),
@@ -94,7 +95,7 @@ export class SnapshotsService {
     checked: CheckedSnapshot,
     { foreign }: { readonly foreign: boolean },
   ): Promise<readonly InTheWay[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     return this.dataSource.transaction(async (manager) => {
       if (!foreign && !(await wasExportedHere(manager, checked))) throw foreignFile(checked);
       await settleTextForms(manager);
@@ -110,7 +111,7 @@ export class SnapshotsService {
    * `foreign` is not set
    */
   async import(actor: Actor | null, checked: CheckedSnapshot, input: ImportInput): Promise<ImportDone> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     const done = await this.access.change(null, () =>
       this.dataSource.transaction(async (manager) => {

@@ -4,10 +4,11 @@ import { quoted, SCHEMA } from '../../../migrations/baseline/names';
 import { goneTriggers, OF_ITS_OWN } from '../../../migrations/baseline/notifications';
 import { putSource, relationQuery, type SourceRelation } from '../../../migrations/baseline/source';
 import { organizationIdsOf, readIdType } from '../../database/organization-ids';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import { DomainError, invalidInput } from '../../domain/errors';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { readReason } from '../../domain/reason';
+import { requireRight } from '../../domain/rights';
 import { proposeSource, type SourceProposal } from '../../domain/source/propose-source';
 import { writtenCondition, writtenQuery, type WrittenSql } from '../../domain/source/written-sql';
 import type { AccessReader } from '../../store/access-reader';
@@ -62,13 +63,13 @@ export class SourceService {
 
   /** Null while no source is set. */
   async show(actor: Actor | null): Promise<PlatformSource | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readSource(this.dataSource.manager);
   }
 
   /** Proposes sources from the catalog and a sample of rows, the likeliest first, and changes nothing. */
   async detect(actor: Actor | null): Promise<readonly SourceProposal[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     return proposeSource(await readCatalog(this.dataSource.manager));
   }
 
@@ -77,7 +78,7 @@ export class SourceService {
    * @throws DomainError INVALID_INPUT with everything that does not fit; CONFLICT as `set` does
    */
   async check(actor: Actor | null, input: NewSourceInput): Promise<CheckedSource> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     return this.locked(async (manager) => (await this.prepare(manager, input)).checked);
   }
 
@@ -91,7 +92,7 @@ export class SourceService {
     actor: Actor | null,
     input: NewSourceInput & { readonly reason: string },
   ): Promise<{ readonly source: PlatformSource; readonly checked: CheckedSource; readonly changed: boolean }> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     const reason = readReason(input.reason);
     return this.access.change(null, async () => {
       const done = await this.locked(async (manager) => {

@@ -1,14 +1,9 @@
 import { type EntityManager, In } from 'typeorm';
-import {
-  type Actor,
-  organizationNotFound,
-  requireActor,
-  requireOrganizationReader,
-  requireSuperAdmin,
-} from '../../domain/actor';
+import { type Actor, organizationNotFound, requireActor } from '../../domain/actor';
 import { nextEnd } from '../../domain/decision/next-end';
 import { DomainError } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
+import { requireOrganizationReader, requireRight } from '../../domain/rights';
 import { hasEnded } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
 import { Organization } from '../../entities/organization';
@@ -109,7 +104,7 @@ export class SubscriptionsService {
     id: string,
     loaders: EventLoaders,
   ): Promise<AsyncIterableIterator<MigrationRun>> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const run = await this.sources.runs.find(actor, id);
     if (!run) throw runNotFound(id);
     return leavable(

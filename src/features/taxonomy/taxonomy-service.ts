@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, requireActor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor, requireActor } from '../../domain/actor';
 import { DomainError } from '../../domain/errors';
 import { groupBy } from '../../domain/group-by';
+import { requireRight } from '../../domain/rights';
 import { sayCount } from '../../domain/say';
 import { ModuleEntity } from '../../entities/module';
 import { SubmoduleEntity } from '../../entities/submodule';
@@ -46,7 +47,7 @@ export class TaxonomyService {
 
   /** What organizations would lose with a file, to be confirmed before `seed` with `acceptLosses`. For super admins. */
   async lossesOf(actor: Actor | null, file: TaxonomyFile): Promise<readonly TargetUsers[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'MANAGE_DATABASE');
     const { manager } = this.dataSource;
     return lossesOf(manager, await diff(manager, file));
   }
@@ -63,7 +64,7 @@ export class TaxonomyService {
     file: TaxonomyFile,
     options: { readonly acceptLosses: boolean; readonly reason: string | null },
   ): Promise<SeedOutcome> {
-    const admin = requireSuperAdmin(actor);
+    const admin = requireRight(actor, 'MANAGE_DATABASE');
     return this.dataSource.transaction(async (manager) => {
       await lockSetup(manager);
       const found = await diff(manager, file);

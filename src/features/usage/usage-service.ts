@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { organizationIdsOf } from '../../database/organization-ids';
-import { type Actor, requireActor, requireHistoryReader, requireSuperAdmin } from '../../domain/actor';
-import { DomainError } from '../../domain/errors';
+import { type Actor } from '../../domain/actor';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
+import { requireHistoryReader, requireRight, scopeOfRight } from '../../domain/rights';
 import {
   type AccessCount,
   type AccessDay,
@@ -74,7 +74,7 @@ export class UsageService {
 
   /** How many organizations have each active module, in taxonomy order. For super admins. */
   async adoption(actor: Actor | null): Promise<readonly ModuleAdoptionCount[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return this.dataSource.query(
       `SELECT m.module_key AS "moduleKey",
               CASE WHEN m.policy = 'ENTITLEMENT' THEN coalesce(g.organizations, 0)
@@ -91,7 +91,7 @@ export class UsageService {
 
   /** How many modules each organization has, largest first. For super admins. */
   async usage(actor: Actor | null, args: PageArguments): Promise<OrganizationUsagePage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'LIST_ORGANIZATIONS');
     const known = await organizationIdsOf(this.dataSource.manager);
     const placeOf = (key: string) => /^(\d{1,9}):(.*)$/s.exec(key)?.slice(1) ?? ['', ''];
     const page = readPage('usage', args, (key) => {
@@ -129,24 +129,24 @@ export class UsageService {
    * @throws DomainError FORBIDDEN
    */
   async denials(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
-    return readCounts(this.dataSource.manager, 'DENIALS', scopeOf(actor), request);
+    return readCounts(this.dataSource.manager, 'DENIALS', scopeOfRight(actor, 'READ_HISTORY'), request);
   }
 
   /** Checks under SHADOW that the entitlements would have answered differently. For super admins. */
   async shadowDifferences(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readCounts(this.dataSource.manager, 'SHADOW_DIFFERENCES', null, request);
   }
 
   /** All checks by day. For super admins. */
   async byDay(actor: Actor | null, request: DaysRequest): Promise<readonly AccessDay[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readDays(this.dataSource.manager, request);
   }
 
   /** Who counted checks, most checks first. For super admins. */
   async sources(actor: Actor | null, since: Date | null | undefined): Promise<readonly AccessSource[]> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return readSources(this.dataSource.manager, since);
   }
 
@@ -187,12 +187,4 @@ export class UsageService {
       [organizationId, asked > earliest ? asked : earliest],
     );
   }
-}
-
-/** The organization whose checks are read; null for all. */
-function scopeOf(actor: Actor | null): OrganizationId | null {
-  const known = requireActor(actor);
-  if (known.role === 'SUPER_ADMIN') return null;
-  if (known.role === 'ORG_ADMIN' && known.organizationId !== null) return known.organizationId;
-  throw new DomainError('FORBIDDEN', "Only an organization's admins and super admins may read its denials.");
 }

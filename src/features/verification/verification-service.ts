@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import type { CheckStatus } from '../../domain/check-status';
 import { DomainError } from '../../domain/errors';
 import { sayColumnMissing } from '../../domain/legacy/legacy-column';
 import { readId } from '../../domain/page';
+import { requireRight } from '../../domain/rights';
 import { sayJournalDetached } from '../../domain/run/journal';
 import { hasEnded } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
@@ -34,7 +35,7 @@ export class VerificationService {
    * @throws DomainError NOT_FOUND if there is no such run; INVALID_INPUT for a dry run, which wrote nothing
    */
   async findRun(actor: Actor | null, id: string | null): Promise<MigrationRun> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     const { manager } = this.dataSource;
     if (id === null) {
       const newest = await manager.findOne(MigrationRun, { where: { mode: 'EXECUTE' }, order: { id: 'DESC' } });
@@ -52,7 +53,7 @@ export class VerificationService {
 
   /** Runs all checks of a run; null for a dry run. */
   async verify(actor: Actor | null, run: MigrationRun): Promise<RunVerification | null> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     if (run.mode !== 'EXECUTE') return null;
     const { manager } = this.dataSource;
     if (run.journalDetachedAt !== null) return { computedAt: new Date(), status: 'WARN', checks: [checkStatus(run)] };

@@ -1,4 +1,5 @@
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
+import { requireRight } from '../../domain/rights';
 
 /** This installation and the database that it is connected to, without the password. */
 export interface InstanceInfo {
@@ -13,7 +14,7 @@ export class InstanceService {
 
   /** Describes this installation. For super admins. */
   describe(actor: Actor | null): InstanceInfo {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_PLATFORM');
     return this.info;
   }
 }

@@ -7,6 +7,7 @@ export const viewerResolvers: Resolvers = {
     instance: (_root, _args, { actor, services }) => services.instance.describe(actor),
   },
   Viewer: {
+    rights: (viewer, _args, { services }) => [...services.viewer.rights(viewer)],
     organization: ({ organizationId }, _args, { services, loaders }) =>
       organizationId === null ? null : services.organizations.refer(organizationId, loaders),
   },

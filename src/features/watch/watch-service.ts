@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { type Actor, requireSuperAdmin } from '../../domain/actor';
+import { type Actor } from '../../domain/actor';
 import type { OrganizationId } from '../../domain/organization-id';
+import { requireRight } from '../../domain/rights';
 import { type Gating, gatingOf } from '../../domain/rollout/gating';
 import { scanModes } from '../../store/gating';
 import { readRollout } from '../../store/rollout';
@@ -64,7 +65,7 @@ export class WatchService {
 
   /** Reads the figures. @param since checks are counted from this day on */
   async look(actor: Actor | null, since: Date): Promise<WatchFigures> {
-    requireSuperAdmin(actor);
+    requireRight(actor, 'READ_RECORD');
     const { manager } = this.dataSource;
     const { modules, sources } = await readChecks(manager, since);
     const sum = (key: keyof CheckSums) => modules.reduce((total, one) => total + one[key], 0);
