@@ -139,7 +139,7 @@ async function serveApi(
     onFailure: (error) => logger.error({ err: error }, 'an entitlement lookup failed; its checks were denied'),
     onBypass: (bypass, actor) => {
       metrics.bypassed(bypass.coordinate);
-      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed');
+      logger.warn({ ...bypass, actor: actor?.id ?? null }, 'denial bypassed by a super admin');
     },
   };
   const refusals = new RefusedAttempts(database.dataSource.manager, (error) =>

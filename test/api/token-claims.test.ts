@@ -168,6 +168,97 @@ test('the claims of an issuer may have other names, and list roles of other appl
   });
 });
 
+describe.each([
+  ['published keys', () => ({ AUTH_JWKS_URL: `${issuer.url}/keys`, AUTH_JWT_AUDIENCE: 'portcullis' })],
+  ['a provider', () => ({ AUTH_OIDC_ISSUER: issuer.url, AUTH_OIDC_CLIENT_ID: 'portcullis' })],
+] as const)('the claims of tokens by %s', (_by, key) => {
+  test('may be within others, name the user otherwise, and give roles the names of the issuer', async () => {
+    const environment = {
+      ...key(),
+      AUTH_JWT_USER_CLAIM: 'preferred_username',
+      AUTH_JWT_ROLE_CLAIM: 'realm_access.roles',
+      AUTH_JWT_ORGANIZATION_CLAIM: 'https://x.example/tenant.id',
+      AUTH_JWT_ROLE_MAPPING: JSON.stringify({
+        'cn=help,ou=groups': 'SUPPORT',
+        'cn=night-shift,ou=groups': 'SUPPORT',
+        customers: 'MEMBER',
+        auditors: 'AUDITOR',
+      }),
+    };
+    await withServer(environment, async (server) => {
+      const asked = async (roles: unknown, more: JWTPayload = { preferred_username: 'sue' }) =>
+        ask(server, WHO, { authorization: await issued({ realm_access: { roles }, ...more }) });
+      const signedIn = (viewer: object) => ({ status: 200, errors: [], data: { viewer } });
+      expect(await asked(['offline_access', 'cn=help,ou=groups', 'cn=night-shift,ou=groups'])).toMatchObject(
+        signedIn({ id: 'sue', role: 'SUPPORT' }),
+      );
+      expect(await asked('auditors', { preferred_username: 42 })).toMatchObject(
+        signedIn({ id: '42', role: 'AUDITOR' }),
+      );
+      expect(await asked('customers', { preferred_username: 'mia', 'https://x.example/tenant.id': 2 })).toMatchObject(
+        signedIn({ id: 'mia', role: 'MEMBER', organization: { id: '2' } }),
+      );
+
+      const refused = (message: string) => ({ status: 401, data: undefined, errors: [{ message }] });
+      expect(await asked(['cn=help,ou=groups', 'auditors'])).toMatchObject(
+        refused(
+          'The claim realm_access.roles of the token names several roles: SUPPORT and AUDITOR. It must name exactly one.',
+        ),
+      );
+      for (const roles of ['SUPER_ADMIN', ['SUPER_ADMIN'], [], {}, null, ['constructor', '__proto__'], [['auditors']]])
+        expect(await asked(roles)).toMatchObject(
+          refused('The token has missing or invalid claims: realm_access.roles.'),
+        );
+      expect(await asked('auditors', {})).toMatchObject(
+        refused('The token has missing or invalid claims: preferred_username.'),
+      );
+      expect(await asked('customers')).toMatchObject(
+        refused('The token has missing or invalid claims: https://x.example/tenant.id.'),
+      );
+    });
+  });
+
+  test('name a role of ours in a list only once', async () => {
+    await withServer(key(), async (server) => {
+      const asked = async (role: unknown) =>
+        outcomeOf(await ask(server, WHO, { authorization: await issued({ role }) }));
+      expect(await asked(['other', 'OPERATOR', 'OPERATOR'])).toEqual(TAKEN);
+      expect(await asked(['AUDITOR', 'SUPER_ADMIN'])).toEqual(REFUSED);
+    });
+  });
+});
+
+describe('a setting of claims', () => {
+  const settings: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [
+      { AUTH_JWT_SECRET: TEST_SECRET, AUTH_JWT_USER_CLAIM: 'email' },
+      'AUTH_JWT_USER_CLAIM needs AUTH_JWKS_URL or AUTH_OIDC_ISSUER as well',
+    ],
+    [
+      { AUTH_JWT_SECRET: TEST_SECRET, AUTH_OIDC_ROLE_CLAIM: 'r' },
+      'AUTH_OIDC_ROLE_CLAIM needs AUTH_OIDC_ISSUER as well',
+    ],
+    [
+      {
+        AUTH_OIDC_ISSUER: 'https://id.example',
+        AUTH_OIDC_CLIENT_ID: 'c',
+        AUTH_OIDC_ROLE_CLAIM: 'r',
+        AUTH_JWT_ROLE_CLAIM: 's',
+      },
+      'AUTH_OIDC_ROLE_CLAIM must not be set where AUTH_JWT_ROLE_CLAIM is',
+    ],
+    ...['SUPPORT', '{}', '[]', '{"a":"ROOT"}', '{"a":["SUPPORT"]}', '{"":"SUPPORT"}', 'null'].map(
+      (mapping): readonly [Readonly<Record<string, string>>, string] => [
+        { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_JWT_ROLE_MAPPING: mapping },
+        'AUTH_JWT_ROLE_MAPPING must be JSON of the issuer',
+      ],
+    ),
+  ];
+  test.each(settings)('that no token would heed, or that is unclear, is refused: %j', async (environment, message) => {
+    await expect(withServer(environment, async () => undefined)).rejects.toThrow(message);
+  });
+});
+
 describe('a claim that could not be stored, or would spoil a log', () => {
   const broken = ['a\0b', 'a\nb', '\u001b[31m', '\ud800', 'a\udfff', '\u202eevil', 'x'.repeat(256)];
 

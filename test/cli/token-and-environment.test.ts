@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
+import { needsOrganization, ROLES } from '../../src/domain/actor';
 import { portcullis } from '../support/command';
 import { ask } from '../support/http';
 import { serve } from '../support/serve';
@@ -50,6 +51,11 @@ describe('portcullis token', () => {
       status: 200,
       data: { viewer: { id: 'mia', role: 'MEMBER', organization: { name: 'Organization 2' } } },
     });
+    for (const role of ROLES.filter((one) => !needsOrganization(one))) {
+      const { stdout } = await portcullis(['token', '--role', role], { env });
+      const answer = await ask({ url }, '{ viewer { role } }', { authorization: `Bearer ${stdout.trim()}` });
+      expect(answer).toMatchObject({ status: 200, data: { viewer: { role } } });
+    }
     child.kill('SIGTERM');
     await ended;
   });
