@@ -23,7 +23,7 @@ import { pages } from './pages';
 
 type Viewer = ViewerQuery['viewer'];
 
-/** The frame of every page: the connected database, the navigation by role, and the signed-in user. */
+/** The frame of every page: the connected database, the navigation by rights, and the signed-in user. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure();
   const { data, error, refetch } = useViewer();
@@ -77,16 +77,22 @@ export function Shell() {
   );
 }
 
-function Navigation({ viewer: { role, organization }, onGo }: { readonly viewer: Viewer; readonly onGo: () => void }) {
+function Navigation({
+  viewer: { rights, organization },
+  onGo,
+}: {
+  readonly viewer: Viewer;
+  readonly onGo: () => void;
+}) {
   const { pathname } = useLocation();
   const own =
-    role === 'SUPER_ADMIN' || organization === null
+    rights.includes('LIST_ORGANIZATIONS') || organization === null
       ? []
       : [{ path: `organizations/${encodeURIComponent(organization.id)}`, title: organization.name }];
   const shown = [
     ...own,
-    ...pages.flatMap(({ path, title, roles }) =>
-      title !== undefined && roles.includes(role) ? [{ path, title }] : [],
+    ...pages.flatMap(({ path, title, right }) =>
+      title !== undefined && rights.includes(right) ? [{ path, title }] : [],
     ),
   ];
   return shown.map(({ path, title }) => {

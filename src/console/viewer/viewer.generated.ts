@@ -5,6 +5,46 @@ export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' |
 import type * as Types from '../generated/schema-types';
 
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A right, which roles have for everything or for their own organization. */
+export type Right =
+  /** Pass the guards of the API's own fields in spite of a denial, unless `PORTCULLIS_GUARD_BYPASS=false`. */
+  | 'BYPASS_GUARDS'
+  /**
+   * Grant, override, and end grants and overrides. Without `CHANGE_ACCESS_WITHOUT_END`, only what ends within
+   * `PORTCULLIS_SUPPORT_DAYS`.
+   */
+  | 'CHANGE_ACCESS'
+  /** Grant and override without an end, or until any time. */
+  | 'CHANGE_ACCESS_WITHOUT_END'
+  /** Have its checks counted. Without it, checks leave no trace in usage, denials and metrics. */
+  | 'COUNT_CHECKS'
+  /** List and search all organizations. */
+  | 'LIST_ORGANIZATIONS'
+  /** Load demo data. The command requires it as well, for its work at the database. */
+  | 'MANAGE_DATABASE'
+  /** Begin and end maintenance, and make changes during it. */
+  | 'MANAGE_MAINTENANCE'
+  /** Load mappings. */
+  | 'MANAGE_MAPPING'
+  /** Change the rollout, of all organizations or of one. */
+  | 'MANAGE_ROLLOUT'
+  /** Start, steer and roll back runs, and start parity reports. */
+  | 'MANAGE_RUNS'
+  /** Read what organizations have: entitlements, decisions, menu, routes and legacy flags. */
+  | 'READ_ACCESS'
+  /** Read organizations' events, overrides, rollout, insights and denials. */
+  | 'READ_HISTORY'
+  /** Read what concerns all organizations: mappings, runs, parity, rollout, usage, and the installation. */
+  | 'READ_PLATFORM'
+  /** Read the record: the events that concern no single organization, and whether events were altered. */
+  | 'READ_RECORD'
+  /** Record the product's own answers. */
+  | 'RECORD_PRODUCT_ANSWERS'
+  /** Ask who it is, and read the modules. */
+  | 'USE_API'
+  /** Be limited as a backend, not as a person: `RATE_LIMIT_SERVICE`, large requests, subscriptions. */
+  | 'USE_BACKEND_LIMITS';
+
 /** What an actor may do. */
 export type Role =
   /** Reads everything, and changes nothing. */
@@ -27,7 +67,7 @@ export type Role =
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { readonly viewer: { readonly id: string, readonly role: Types.Role, readonly organization: { readonly id: string, readonly name: string } | null } };
+export type ViewerQuery = { readonly viewer: { readonly id: string, readonly role: Types.Role, readonly rights: ReadonlyArray<Types.Right>, readonly organization: { readonly id: string, readonly name: string } | null } };
 
 export type InstanceQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -58,6 +98,7 @@ export const ViewerDocument = new TypedDocumentString(`
   viewer {
     id
     role
+    rights
     organization {
       id
       name

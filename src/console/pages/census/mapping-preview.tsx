@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { type Column, DataTable } from '../../components/data-table';
+import { IfRight } from '../../components/if-right';
 import { KeyFigures } from '../../components/key-figures';
 import { LoadingState } from '../../components/loading-state';
 import type { MappingPreviewInput } from '../../generated/schema-types';
@@ -34,7 +35,9 @@ export function MappingPreview({ input }: { readonly input: MappingPreviewInput 
       <Stack>
         <Group justify="space-between">
           <Title order={2}>Effect of the rules</Title>
-          <Button onClick={() => setLoading(preview)}>Load these rules</Button>
+          <IfRight right="MANAGE_MAPPING" to="load mappings">
+            <Button onClick={() => setLoading(preview)}>Load these rules</Button>
+          </IfRight>
         </Group>
         <Notices notices={notices} />
         {active === null && <Text size="sm">No mapping is active: without one the flags grant nothing.</Text>}

@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useLive } from '../../api/live';
 import { useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
@@ -39,25 +39,35 @@ export function OrganizationPage() {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data || !viewing) return <LoadingState />;
   const { organization } = data;
-  const { role } = viewing.viewer;
-  const isAdmin = role !== 'MEMBER';
+  const { role, rights } = viewing.viewer;
+  const readsHistory = rights.includes('READ_HISTORY');
+  const mayOverride = rights.includes('CHANGE_ACCESS');
   const tabs = [
     {
       value: 'access',
       title: 'Access',
-      content: <AccessGrid organization={organization} mayOverride={role === 'SUPER_ADMIN'} />,
+      content: (
+        <>
+          {rights.includes('LIST_ORGANIZATIONS') && !mayOverride && (
+            <Text size="sm" c="dimmed" mb="sm">
+              The role {role} may not override.
+            </Text>
+          )}
+          <AccessGrid organization={organization} mayOverride={mayOverride} />
+        </>
+      ),
     },
-    ...(isAdmin
+    ...(readsHistory
       ? [
           {
             value: 'overrides',
             title: 'Overrides',
-            content: <OverrideList id={id} mayRevoke={role === 'SUPER_ADMIN'} />,
+            content: <OverrideList id={id} mayRevoke={mayOverride} />,
           },
         ]
       : []),
     { value: 'menu', title: 'Menu', content: <MenuPreview id={id} /> },
-    ...(isAdmin
+    ...(readsHistory
       ? [
           { value: 'events', title: 'Events', content: <EventTimeline id={id} /> },
           { value: 'insights', title: 'Insights', content: <Insights id={id} /> },

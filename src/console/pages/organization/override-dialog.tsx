@@ -6,6 +6,7 @@ import { ErrorState } from '../../components/error-state';
 import { InstantField } from '../../components/instant-field';
 import { isReason, ReasonField } from '../../components/reason-field';
 import type { ChangeWarning, DecisionStatus } from '../../generated/schema-types';
+import { useRight } from '../../viewer/use-viewer';
 import {
   type OrganizationAccessQuery,
   OverrideEntitlementsDocument,
@@ -30,6 +31,7 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
   const [reason, setReason] = useState('');
   const [shorter, setShorter] = useState(false);
   const [key] = useState(() => crypto.randomUUID());
+  const endless = useRight('CHANGE_ACCESS_WITHOUT_END');
   const preview = useChange(OverrideEntitlementsDocument);
   const change = useChange(OverrideEntitlementsDocument);
   const withSubmodule = targets.some(({ submoduleKey }) => submoduleKey !== null);
@@ -97,7 +99,11 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
           )}
           <InstantField
             label="Override ends"
-            description="Without a date, it does not end. Afterwards the entitlement is in effect again."
+            description={
+              endless
+                ? 'Without a date, it does not end. Afterwards the entitlement is in effect again.'
+                : 'Your role may override for a limited time. Afterwards the entitlement is in effect again.'
+            }
             onChange={setEnd}
           />
           <ReasonField value={reason} onChange={setReason} />
@@ -123,7 +129,7 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
             </Button>
             <Button
               type="submit"
-              disabled={!isReason(reason) || (isShorter && !shorter)}
+              disabled={!isReason(reason) || (isShorter && !shorter) || (!endless && end === null)}
               loading={preview.isPending || change.isPending}
             >
               {previewed ? `Override ${targets.length}` : 'Preview'}

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { EmptyState } from '../../components/empty-state';
 import { ErrorState } from '../../components/error-state';
+import { IfRight } from '../../components/if-right';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { LatestReportsDocument, ReportByIdDocument } from './parity.generated';
@@ -30,7 +31,14 @@ export function ParityPage() {
   const failure = data ? named.error : error;
   return (
     <>
-      <PageHeader title="Parity" actions={<Button onClick={() => setStarting(true)}>Create a report</Button>}>
+      <PageHeader
+        title="Parity"
+        actions={
+          <IfRight right="MANAGE_RUNS" to="create reports">
+            <Button onClick={() => setStarting(true)}>Create a report</Button>
+          </IfRight>
+        }
+      >
         Whether entitlements answer as the legacy flags do
       </PageHeader>
       <Stack>

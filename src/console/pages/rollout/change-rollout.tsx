@@ -1,5 +1,6 @@
 import { Button, Checkbox, Group, NumberInput, Paper, Radio, Stack, Title } from '@mantine/core';
 import { useState } from 'react';
+import { IfRight } from '../../components/if-right';
 import { useListState } from '../../components/use-list-state';
 import type { Gating, PreviewRolloutInput } from '../../generated/schema-types';
 import { AffectedOrganizations } from './affected-organizations';
@@ -35,9 +36,11 @@ export function ChangeRollout({ rollout }: { readonly rollout: Setting }) {
           <RolloutPreview
             input={{ rollout: proposed }}
             action={(preview) => (
-              <Button color={proposed.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(preview)}>
-                Apply this change
-              </Button>
+              <IfRight right="MANAGE_ROLLOUT" to="apply this change">
+                <Button color={proposed.mode === 'LEGACY' ? undefined : 'red.9'} onClick={() => setApplying(preview)}>
+                  Apply this change
+                </Button>
+              </IfRight>
             )}
           />
           <AffectedOrganizations input={{ rollout: proposed }} list={list} />

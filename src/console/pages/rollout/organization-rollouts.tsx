@@ -3,9 +3,11 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { type Column, ConnectionTable } from '../../components/connection-table';
+import { IfRight } from '../../components/if-right';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
 import { useListState } from '../../components/use-list-state';
+import { useRight } from '../../viewer/use-viewer';
 import { OrganizationRolloutDialog } from './organization-rollout-dialog';
 import { OrganizationRolloutsDocument, type OrganizationRolloutsQuery } from './rollout.generated';
 
@@ -14,7 +16,8 @@ type Row = OrganizationRolloutsQuery['rollout']['organizations']['nodes'][number
 /** The organizations with a rollout of their own: sets, changes and removes it. */
 export function OrganizationRollouts() {
   const list = useListState('own');
-  const changing = list.get('organization');
+  const mayChange = useRight('MANAGE_ROLLOUT');
+  const changing = mayChange ? list.get('organization') : null;
   const query = useOperation(OrganizationRolloutsDocument, { after: list.after }, { keepPrevious: true });
   const change = (organization: string | null) => list.set({ organization });
   const columns: readonly Column<Row>[] = [
@@ -37,23 +40,29 @@ export function OrganizationRollouts() {
     },
     { title: 'Set by', cell: ({ actorId }) => actorId },
     { title: 'Since', cell: ({ updatedAt }) => <Time at={updatedAt} /> },
-    {
-      title: 'Change',
-      cell: ({ organizationId }) => (
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => change(organizationId)}
-          aria-label={`Change organization ${organizationId}`}
-        >
-          Change
-        </Button>
-      ),
-    },
+    ...(mayChange
+      ? [
+          {
+            title: 'Change',
+            cell: ({ organizationId }: Row) => (
+              <Button
+                size="compact-xs"
+                variant="default"
+                onClick={() => change(organizationId)}
+                aria-label={`Change organization ${organizationId}`}
+              >
+                Change
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <>
-      <Choose onChoose={change} />
+      <IfRight right="MANAGE_ROLLOUT" to="change the rollout of an organization">
+        <Choose onChoose={change} />
+      </IfRight>
       <ConnectionTable
         caption="Organizations with a rollout of their own"
         query={query}

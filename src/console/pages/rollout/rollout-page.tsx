@@ -2,6 +2,7 @@ import { Alert, Button } from '@mantine/core';
 import { useState } from 'react';
 import { useOperation } from '../../api/use-operation';
 import { ErrorState } from '../../components/error-state';
+import { IfRight } from '../../components/if-right';
 import { LoadingState } from '../../components/loading-state';
 import { PageHeader } from '../../components/page-header';
 import { PageTabs } from '../../components/page-tabs';
@@ -33,9 +34,11 @@ export function RolloutPage() {
       <PageHeader
         title="Rollout"
         actions={
-          <Button color="red.9" onClick={() => setLeaving(true)}>
-            Set all to LEGACY
-          </Button>
+          <IfRight right="MANAGE_ROLLOUT" to="change the rollout">
+            <Button color="red.9" onClick={() => setLeaving(true)}>
+              Set all to LEGACY
+            </Button>
+          </IfRight>
         }
       >
         {wordsOf(rollout)}, since <Time at={rollout.updatedAt} />

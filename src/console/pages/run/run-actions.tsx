@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
+import { IfRight } from '../../components/if-right';
 import type { MigrationRunAvailableAction } from '../../generated/schema-types';
 import { ExecuteDialog } from './execute-dialog';
 import { RollBackDialog } from './roll-back-dialog';
@@ -24,13 +25,18 @@ const OFFERS: readonly Offer[] = [
 export function RunActions({ run }: { readonly run: ShownRun }) {
   const [doing, setDoing] = useState<MigrationRunAvailableAction | null>(null);
   const close = () => setDoing(null);
+  const offers = OFFERS.filter(({ action }) => run.availableActions.includes(action));
   return (
     <Group gap="xs">
-      {OFFERS.filter(({ action }) => run.availableActions.includes(action)).map(({ action, label, main = false }) => (
-        <Button key={action} variant={main ? 'filled' : 'default'} onClick={() => setDoing(action)}>
-          {label}
-        </Button>
-      ))}
+      {offers.length > 0 && (
+        <IfRight right="MANAGE_RUNS" to="steer runs">
+          {offers.map(({ action, label, main = false }) => (
+            <Button key={action} variant={main ? 'filled' : 'default'} onClick={() => setDoing(action)}>
+              {label}
+            </Button>
+          ))}
+        </IfRight>
+      )}
       {doing === 'EXECUTE' && <ExecuteDialog run={run} onClose={close} />}
       {doing === 'ROLL_BACK' && <RollBackDialog run={run} onClose={close} />}
       {doing !== null && doing !== 'EXECUTE' && doing !== 'ROLL_BACK' && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { useOperation } from '../../api/use-operation';
 import { type Column, ConnectionTable } from '../../components/connection-table';
+import { IfRight } from '../../components/if-right';
 import { PageHeader } from '../../components/page-header';
 import { StatusBadge } from '../../components/status-badge';
 import { Time } from '../../components/time';
@@ -83,7 +84,9 @@ export function RunsPage() {
             <Button variant="default" onClick={() => list.set({ check: 'yes' })} disabled={checking}>
               Run the preflight
             </Button>
-            <Button onClick={() => setStarting(true)}>Start a dry run</Button>
+            <IfRight right="MANAGE_RUNS" to="start runs">
+              <Button onClick={() => setStarting(true)}>Start a dry run</Button>
+            </IfRight>
           </Group>
         }
       >
