@@ -1049,8 +1049,8 @@ export type LoadMappingPayload = {
 };
 
 /**
- * Whether the product is under maintenance. During maintenance, every mutation is refused, except those of actors with the right
- * `MANAGE_MAINTENANCE`, with `MAINTENANCE` before any of it runs.
+ * Whether the product is under maintenance. During maintenance, every mutation is refused with `MAINTENANCE` before any of
+ * it runs, except those of actors with the right `MANAGE_MAINTENANCE`.
  */
 export type Maintenance = {
   readonly __typename?: 'Maintenance';

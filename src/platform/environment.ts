@@ -141,9 +141,9 @@ export const VARIABLES = {
       'Requests of one actor (`sub` of the token, in its organization) a minute, subscriptions included; 0 for no ' +
         'limit. See [rate limits](operations.md#rate-limits) for this and the next three.',
     ),
-    RATE_LIMIT_SERVICE: rate(0).describe('The same of an actor with the role `SERVICE`, a backend; 0 for no limit.'),
+    RATE_LIMIT_SERVICE: rate(0).describe('The same of a backend (role `SERVICE` or `PROVISIONER`); 0 for no limit.'),
     RATE_LIMIT_ADDRESS: rate(60_000).describe(
-      'Requests and WebSockets of one address a minute, without those of backends (`SERVICE`); 0 for no limit.',
+      'Requests and WebSockets of one address a minute, without those of backends; 0 for no limit.',
     ),
     RATE_LIMIT_UNSIGNED: rate(6_000).describe(
       'Requests of one address a minute that have no token, or an invalid one; 0 for no limit.',

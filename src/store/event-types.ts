@@ -24,11 +24,11 @@ export const ENTITLEMENT_EVENTS = {
     payload: ['switchedOff'],
   },
   override_set: {
-    written: 'A super admin set overrides.',
+    written: 'Overrides were set.',
     payload: ['gating', 'changes', 'idempotencyKey?'],
   },
   override_revoked: {
-    written: 'A super admin revoked overrides.',
+    written: 'Overrides were revoked.',
     payload: ['gating', 'changes', 'idempotencyKey?'],
   },
   entitlements_granted: {
