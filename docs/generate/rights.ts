@@ -69,7 +69,7 @@ function editOf(coordinate: string, { description }: FieldDefinitionNode): reado
 }
 
 /** Who has a right, as descriptions say it. */
-export function sayHolders(right: Right): string {
+function sayHolders(right: Right): string {
   const everywhere = rolesWith(right, 'ALL').map(code);
   const own = rolesWith(right).filter((role) => reachOf(role, right) === 'OWN');
   const roles = everywhere.length === ROLES.length ? 'every role' : everywhere.join(', ');

@@ -116,7 +116,7 @@ export function requireRight(actor: Actor | null, right: Right): Actor {
 }
 
 /** The refusal of an actor without a right: names the roles that have it. */
-export function forbidden(right: Right): DomainError {
+function forbidden(right: Right): DomainError {
   const own = rolesWith(right).filter((role) => reachOf(role, right) === 'OWN');
   const limit = own.length === 0 ? '' : `, and ${sayList(own)} for its own organization`;
   const message = `Only ${sayList(rolesWith(right, 'ALL'))} may do this${limit} (${right}).`;

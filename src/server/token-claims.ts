@@ -64,7 +64,7 @@ export function readSignedIn(
  * @example findClaim({ realm_access: { roles: ['SUPPORT'] } }, 'realm_access.roles') // ['SUPPORT']
  * @example findClaim({ 'https://example.com/role': 'SUPPORT' }, 'https://example.com/role') // 'SUPPORT'
  */
-export function findClaim(claim: unknown, name: string): unknown {
+function findClaim(claim: unknown, name: string): unknown {
   if (typeof claim !== 'object' || claim === null) return undefined;
   const own = new Map<string, unknown>(Object.entries(claim));
   if (own.has(name)) return own.get(name);

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type Role, ROLES } from '../../src/domain/actor';
 import { rightsOf } from '../../src/domain/rights';
 import { type Answer, ask, codesOf, send } from '../support/http';
@@ -5,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 import { startTestServer, type TestServer } from '../support/test-server';
 import { bearer } from '../support/tokens';
 
+const withVersion = z.object({ organization: z.object({ version: z.number() }) });
 const DAY_MS = 86_400_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
 
@@ -36,7 +38,7 @@ const as = async (role: Role, query: string, variables: Readonly<Record<string, 
 
 async function changed(role: Role, mutation: string, type: string, input: object): Promise<Answer> {
   const { data } = await as('SUPER_ADMIN', `{ organization(id: "${acme}") { version } }`);
-  const { version } = Object(Object(data).organization);
+  const { version } = withVersion.parse(data).organization;
   return as(
     role,
     `mutation ($input: ${type}!) { ${mutation}(input: $input) { organization { id } changes { moduleKey } } }`,

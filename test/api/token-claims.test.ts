@@ -202,7 +202,8 @@ describe.each([
       const refused = (message: string) => ({ status: 401, data: undefined, errors: [{ message }] });
       expect(await asked(['cn=help,ou=groups', 'auditors'])).toMatchObject(
         refused(
-          'The claim realm_access.roles of the token names several roles: SUPPORT and AUDITOR. It must name exactly one.',
+          'The claim realm_access.roles of the token names several roles: SUPPORT and AUDITOR. ' +
+            'It must name exactly one.',
         ),
       );
       for (const roles of ['SUPER_ADMIN', ['SUPER_ADMIN'], [], {}, null, ['constructor', '__proto__'], [['auditors']]])

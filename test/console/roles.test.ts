@@ -81,7 +81,7 @@ describe.each(ROLES)('%s', (role, titles) => {
   });
 });
 
-test('support begins with the organizations, must say when its override ends, and is told of pages of others', async () => {
+test('support begins with the organizations, has to end overrides, and is told which page is not for it', async () => {
   if (!harness.canRun) return;
   const page = await harness.open('/', { role: 'SUPPORT' });
   await page.waitForURL('**/organizations');

@@ -118,7 +118,8 @@ test.each(ROLES)('a refusal tells %s which roles may do it', (role) => {
     'Only OPERATOR and SUPER_ADMIN may do this (MANAGE_RUNS).',
   );
   expect(refusalOf(() => requireRight(actor('MEMBER', '5'), 'READ_HISTORY')).message).toBe(
-    'Only SUPPORT, OPERATOR, AUDITOR and SUPER_ADMIN may do this, and ORG_ADMIN for its own organization (READ_HISTORY).',
+    'Only SUPPORT, OPERATOR, AUDITOR and SUPER_ADMIN may do this, and ORG_ADMIN for its own organization ' +
+      '(READ_HISTORY).',
   );
 });
 
