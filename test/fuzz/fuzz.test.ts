@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import fc from 'fast-check';
 import { mintToken } from '../../src/database/mint-token';
-import type { Role } from '../../src/domain/actor';
+import { needsOrganization, type Role, ROLES } from '../../src/domain/actor';
 import { createSchema } from '../../src/server/schema';
 import { ask } from '../support/http';
 import { RawSocket } from '../support/raw-socket';
@@ -58,10 +58,7 @@ beforeAll(async () => {
   });
   callers = [
     { role: null, authorization: undefined, mayOnlySeeOwn: true },
-    await caller('MEMBER', OWN),
-    await caller('ORG_ADMIN', OWN),
-    await caller('SERVICE', null),
-    await caller('SUPER_ADMIN', null),
+    ...(await Promise.all(ROLES.map((role) => caller(role, needsOrganization(role) ? OWN : null)))),
   ];
 }, 120_000);
 
