@@ -13,6 +13,7 @@ const FEATURES = [
   'maintenance',
   'mapping',
   'census',
+  'history',
   'entitlements',
   'organizations',
   'overrides',
@@ -35,7 +36,18 @@ const FEATURES = [
 
 /** Within one folder: its subfolders from the bottom up. */
 const SUBFOLDERS = {
-  'src/domain': ['audit', 'rollout', 'taxonomy', 'legacy', 'source', 'run', 'decision', 'parity', 'retention'],
+  'src/domain': [
+    'audit',
+    'rollout',
+    'taxonomy',
+    'legacy',
+    'source',
+    'run',
+    'decision',
+    'history',
+    'parity',
+    'retention',
+  ],
   'src/directive': ['boot', 'check', 'operation', 'field', 'server'],
   'src/features/migration-runs': ['work', 'start'],
 };

@@ -1,6 +1,7 @@
 import { SCHEMA } from './names';
 import { recordAuditFunction } from './record-audit';
 import { recordBySqlFunction, WRITER_SETTING } from './record-by-sql';
+import { recordSetupFunction } from './record-setup';
 import type { Trigger } from './trigger';
 
 /** The tables of events: each is a log, whose rows are chained. */
@@ -124,6 +125,7 @@ export const AUDIT_FUNCTIONS: readonly (readonly [name: string, argumentTypes: s
   ['sign_checkpoint', 'bigint, bytea, bytea'],
   ['record_by_sql', 'text, text, jsonb, jsonb'],
   ['record_audit', 'text, text, jsonb'],
+  ['record_setup', 'text'],
 ];
 
 /** The statement after which only the owner, and whom the owner grants it, can call a function: others could forge. */
@@ -249,6 +251,7 @@ export function auditFunctions(): readonly string[] {
      $$`,
     recordBySqlFunction(AS_OWNER),
     recordAuditFunction(AS_OWNER),
+    recordSetupFunction(AS_OWNER),
     ...AUDIT_FUNCTIONS.map(closeAuditFunction),
   ];
 }

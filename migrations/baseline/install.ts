@@ -7,6 +7,7 @@ import { ownTables } from './own-tables';
 import { firstPartitions, partitionFunction } from './partitions';
 import type { InstallationPlan } from './plan';
 import { ADDED_COLUMNS, entitlementTables, organizationsTable } from './published-tables';
+import { RECORD_SETUP_NOW } from './record-setup';
 import { putSource, relationQuery, type SourceRelation, sourceView, unsetSourceFunction } from './source';
 
 type Queryable = Pick<EntityManager, 'query'>;
@@ -49,6 +50,7 @@ export async function install(manager: Queryable, plan: InstallationPlan): Promi
       await manager.query(create);
   }
   if (entitlements.origin === 'adopted') await adopt(manager, plan);
+  for (const statement of RECORD_SETUP_NOW) await manager.query(statement);
   await chain(manager, entitlements);
   await manager.query(effectiveView(quoted(plan.viewSchema), tables, entitlements.zoneless));
   if (organizations.triggers.length > 0)

@@ -1,5 +1,6 @@
 import { type OrganizationIdType, SCHEMA } from './names';
 import { recordBySql, rowsAsJson } from './record-by-sql';
+import { recordSetup } from './record-setup';
 import type { Trigger } from './trigger';
 
 /** Tables that affect the answers of every organization. */
@@ -135,6 +136,7 @@ export function notifyFunctions(id: OrganizationIdType): readonly string[] {
        IF NOT ${NO_ANSWER} THEN
          INSERT INTO ${SCHEMA}.access_changes DEFAULT VALUES;
        END IF;
+       ${recordSetup()}
        ${recordBySql(null, null)}
        RETURN NULL;
      END $$; ${closeFunction('notify_all')}`,

@@ -1,5 +1,6 @@
 import { auditTables } from './audit';
 import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
+import { setupHistoryTable } from './record-setup';
 import { parityTables, runTables } from './run-tables';
 
 /** The names of the tables that only Portcullis uses; all are in its schema. */
@@ -22,6 +23,7 @@ export const OWN_TABLES = [
   'access_changes',
   'rollout',
   'organization_rollouts',
+  'setup_history',
   'platform_events',
   'audit_links',
   'audit_checkpoints',
@@ -48,6 +50,7 @@ export function ownTables(id: OrganizationIdType): readonly string[] {
   return [
     ...installation(),
     ...setup(id),
+    ...setupHistoryTable(),
     ...runTables(id),
     ...parityTables(id),
     ...records(id),

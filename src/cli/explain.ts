@@ -23,7 +23,7 @@ export function addExplainCommand(program: Command): void {
     .option('--submodule <key>', "A submodule's key; left out, the decision is about the module itself")
     .option(
       '--at <time>',
-      "Decide by today's rows and flags as of this later time, in ISO 8601; " +
+      "Decide as of this time, in ISO 8601: a later one by today's rows and flags, a past one by those of then; " +
         'a date alone means the end of that day, UTC (default: now)',
       readTime,
     )
@@ -44,12 +44,7 @@ async function runExplain(
   );
   const asked = { moduleKey: module, submoduleKey: submodule, at: at?.at };
   const uncounted = { onDecision: () => undefined };
-  const decision = services.decisions.ask(
-    await loaders.access.load(organization.id),
-    organization.id,
-    asked,
-    uncounted,
-  );
+  const decision = await services.decisions.ask(actor, organization.id, asked, loaders, uncounted);
   const message = await services.decisions.message(decision, loaders);
   const steps = await services.decisions.steps(decision, loaders);
 

@@ -12,6 +12,7 @@ import { DecisionsService } from './entitlements/decisions-service';
 import { GuardImpactService } from './entitlements/guard-impact-service';
 import { EventsService } from './events/events-service';
 import { GrantsService } from './grants/grants-service';
+import { HistoryService } from './history/history-service';
 import { LegacyDropService } from './legacy/legacy-drop-service';
 import { LegacyFenceService } from './legacy/legacy-fence-service';
 import { LegacyStatusService } from './legacy/legacy-status-service';
@@ -67,9 +68,11 @@ export function createServices(
   const rollout = new RolloutService(dataSource, access, config.gating);
   const taxonomy = new TaxonomyService(dataSource);
   const mappings = new MappingService(dataSource, access);
+  const history = new HistoryService(dataSource);
   return {
     access,
-    decisions: new DecisionsService(dataSource, access),
+    decisions: new DecisionsService(dataSource, access, history),
+    history,
     guardImpact: new GuardImpactService(dataSource, access),
     source: new SourceService(dataSource, access),
     taxonomy,

@@ -42,6 +42,7 @@ import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-chan
 import type { LegacyChangePage } from '../features/legacy/legacy-fence-service';
 import type { FlagCount, UnreadableOrganizationInfo } from '../features/census/legacy-flag-census';
 import type { Proposal } from '../domain/legacy/propose-target';
+import type { AccessPeriod as AccessPeriodValue, AccessPeriodPage } from '../features/history/history-service';
 import type { EntitlementEventPage, PlatformEventPage } from '../features/events/events-service';
 import type { AuditState as AuditStateValue } from '../features/audit/read-state';
 import type { MigrationRunPage } from '../features/migration-runs/migration-runs-service';
@@ -149,6 +150,67 @@ export type AccessDay = {
   readonly shadowDifferences: Scalars['Float']['output'];
   /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
+};
+
+/**
+ * A time during which an organization had the same of a module or submodule: the same answer by the legacy flags or the
+ * entitlements, from the same kind of record, under the same gating.
+ */
+export type AccessPeriod = {
+  readonly __typename?: 'AccessPeriod';
+  /** What began it, who did it and why. */
+  readonly begunBy: AccessPeriodCause;
+  /** The decision of its first moment; null if the legacy flags answered, and those of then are not recorded. */
+  readonly decision: Maybe<EntitlementDecision>;
+  /** The answer by overrides and entitlements, whatever the gating. */
+  readonly entitlement: DecisionAnswer;
+  /** When it began. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Which side answered then; null if the organization could not be looked up. */
+  readonly gating: Maybe<Gating>;
+  /** When the next one began; null for the period that lasts. */
+  readonly until: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What began a period, who did it and why. */
+export type AccessPeriodCause = {
+  readonly __typename?: 'AccessPeriodCause';
+  /** Who did it; `sql:` and the role of the database for SQL. Null if it is not known. */
+  readonly actorId: Maybe<Scalars['String']['output']>;
+  /** The event that tells of it: of `entitlementEvents` for EVENT, of `platformEvents` for the others; null if none does. */
+  readonly eventId: Maybe<Scalars['ID']['output']>;
+  /** The type of that event, such as `entitlements_granted`; null without one. */
+  readonly eventType: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  readonly kind: PeriodBeginning;
+  /** Why, as that actor said; null without a reason. */
+  readonly reason: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of periods. */
+export type AccessPeriodConnection = {
+  readonly __typename?: 'AccessPeriodConnection';
+  /** The periods with their cursors. */
+  readonly edges: ReadonlyArray<AccessPeriodEdge>;
+  /** Why not before, such as `retention removed the events of 2026-11`. */
+  readonly knownBecause: Scalars['String']['output'];
+  /** From when on the history of the module can be told. */
+  readonly knownFrom: Scalars['DateTime']['output'];
+  /** The periods. */
+  readonly nodes: ReadonlyArray<AccessPeriod>;
+  /** Where the page is in the list. */
+  readonly pageInfo: PageInfo;
+  /** The number of periods on all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One period in a list. */
+export type AccessPeriodEdge = {
+  readonly __typename?: 'AccessPeriodEdge';
+  /** The place of the period, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The period. */
+  readonly node: AccessPeriod;
 };
 
 /** The checks that one server or application counted. */
@@ -306,7 +368,7 @@ export type DecisionProvenance = {
   /** The value of that flag, if rules of the mapping ask for its values; null if they ask only whether it is on. */
   readonly legacyValue: Maybe<Scalars['String']['output']>;
   /**
-   * The last migration run that wrote the row. Null for others.
+   * The last migration run that wrote the row. Null for others, and for a past time.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly migrationRun: Maybe<MigrationRun>;
@@ -433,8 +495,8 @@ export type EntitlementDecision = {
   /** Which side answered; null if there is no organization. */
   readonly gating: Maybe<Gating>;
   /**
-   * The answer by the legacy flags, whatever the gating. After their column was dropped, it is a denial with
-   * LEGACY_UNREADABLE.
+   * The answer by the legacy flags, whatever the gating. After their column was dropped, and for a past time of which they
+   * are not recorded, it is a denial with LEGACY_UNREADABLE.
    */
   readonly legacy: DecisionAnswer;
   /** The reason, as a sentence that support can read out to a customer. */
@@ -2085,7 +2147,11 @@ export type OnDeny =
 /** A tenant of the product. */
 export type Organization = {
   readonly __typename?: 'Organization';
-  /** Whether the organization may use a module or submodule, now or at a later time with today's rows and flags. */
+  /**
+   * Whether the organization may use a module or submodule, now or at a later time with today's rows and flags; or what
+   * was decided at a past time, by the rows, overrides, gating, taxonomy, mapping and legacy flags of then. For a past time
+   * it is never guessed: see `at`. What the environment of a server forced then is not recorded, and does not count.
+   */
   readonly decision: EntitlementDecision;
   /**
    * The legacy flags as stored; null once they are hidden (`portcullis legacy hide`) or their column was dropped
@@ -2104,6 +2170,11 @@ export type Organization = {
   readonly gating: Gating;
   /** What determines `gating`. */
   readonly gatingSource: GatingSource;
+  /**
+   * What the organization had of a module or submodule: from when to when, what began it, who did it and why; newest
+   * first. A change counts from the time of its event. For super admins and the organization's own admins.
+   */
+  readonly history: AccessPeriodConnection;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -2146,6 +2217,15 @@ export type OrganizationDecisionArgs = {
 export type OrganizationEventsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A tenant of the product. */
+export type OrganizationHistoryArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  moduleKey: Scalars['String']['input'];
+  submoduleKey: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2636,6 +2716,23 @@ export type PauseMigrationRunPayload = {
   /** The run. */
   readonly migrationRun: MigrationRun;
 };
+
+/** What begins a period. */
+export type PeriodBeginning =
+  /** The end of a trial or of an override, which was due. */
+  | 'END_DUE'
+  /** A change of the organization, which its event tells of: a run, a grant, an override, SQL. */
+  | 'EVENT'
+  /** Nothing: what was before cannot be told, and `knownBecause` says why. */
+  | 'KNOWN_FROM'
+  /** A change of the legacy flags, or the fence since which they are known. */
+  | 'LEGACY_FLAGS'
+  /** A change of the mapping. */
+  | 'MAPPING'
+  /** A change of the gating of all organizations. */
+  | 'ROLLOUT'
+  /** A change of the taxonomy. */
+  | 'TAXONOMY';
 
 /** A change that concerns no single organization: taxonomy, mapping, runs. */
 export type PlatformEvent = {
@@ -3837,6 +3934,10 @@ export type ResolversTypes = {
   AccessCountOrder: AccessCountOrder;
   AccessCountSource: ResolverTypeWrapper<AccessCountSource>;
   AccessDay: ResolverTypeWrapper<AccessDay>;
+  AccessPeriod: ResolverTypeWrapper<AccessPeriodValue>;
+  AccessPeriodCause: ResolverTypeWrapper<AccessPeriodCause>;
+  AccessPeriodConnection: ResolverTypeWrapper<AccessPeriodPage>;
+  AccessPeriodEdge: ResolverTypeWrapper<Omit<AccessPeriodEdge, 'node'> & { node: ResolversTypes['AccessPeriod'] }>;
   AccessSource: ResolverTypeWrapper<AccessSource>;
   AuditCheckpoint: ResolverTypeWrapper<AuditCheckpoint>;
   AuditState: ResolverTypeWrapper<AuditStateValue>;
@@ -3971,6 +4072,7 @@ export type ResolversTypes = {
   ParityReportStatus: ParityReportStatus;
   ParityTotal: ResolverTypeWrapper<ParityTotalValue>;
   PauseMigrationRunPayload: ResolverTypeWrapper<Omit<PauseMigrationRunPayload, 'migrationRun'> & { migrationRun: ResolversTypes['MigrationRun'] }>;
+  PeriodBeginning: PeriodBeginning;
   PlatformEvent: ResolverTypeWrapper<PlatformEventEntity>;
   PlatformEventConnection: ResolverTypeWrapper<PlatformEventPage>;
   PlatformEventEdge: ResolverTypeWrapper<Omit<PlatformEventEdge, 'node'> & { node: ResolversTypes['PlatformEvent'] }>;
@@ -4035,6 +4137,10 @@ export type ResolversParentTypes = {
   AccessCountEdge: Omit<AccessCountEdge, 'node'> & { node: ResolversParentTypes['AccessCount'] };
   AccessCountSource: AccessCountSource;
   AccessDay: AccessDay;
+  AccessPeriod: AccessPeriodValue;
+  AccessPeriodCause: AccessPeriodCause;
+  AccessPeriodConnection: AccessPeriodPage;
+  AccessPeriodEdge: Omit<AccessPeriodEdge, 'node'> & { node: ResolversParentTypes['AccessPeriod'] };
   AccessSource: AccessSource;
   AuditCheckpoint: AuditCheckpoint;
   AuditState: AuditStateValue;
@@ -4262,6 +4368,37 @@ export type AccessDayResolvers<ContextType = RequestContext, ParentType extends 
   looks?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AccessPeriodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessPeriod'] = ResolversParentTypes['AccessPeriod']> = {
+  begunBy?: Resolver<ResolversTypes['AccessPeriodCause'], ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['EntitlementDecision']>, ParentType, ContextType>;
+  entitlement?: Resolver<ResolversTypes['DecisionAnswer'], ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  gating?: Resolver<Maybe<ResolversTypes['Gating']>, ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type AccessPeriodCauseResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessPeriodCause'] = ResolversParentTypes['AccessPeriodCause']> = {
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  eventId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  eventType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PeriodBeginning'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type AccessPeriodConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessPeriodConnection'] = ResolversParentTypes['AccessPeriodConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['AccessPeriodEdge']>, ParentType, ContextType>;
+  knownBecause?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  knownFrom?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['AccessPeriod']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type AccessPeriodEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessPeriodEdge'] = ResolversParentTypes['AccessPeriodEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AccessPeriod'], ParentType, ContextType>;
 };
 
 export type AccessSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccessSource'] = ResolversParentTypes['AccessSource']> = {
@@ -4902,6 +5039,7 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   events?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<OrganizationEventsArgs, 'first'>>;
   gating?: Resolver<ResolversTypes['Gating'], ParentType, ContextType>;
   gatingSource?: Resolver<ResolversTypes['GatingSource'], ParentType, ContextType>;
+  history?: Resolver<ResolversTypes['AccessPeriodConnection'], ParentType, ContextType, RequireFields<OrganizationHistoryArgs, 'first' | 'moduleKey'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   insights?: Resolver<Maybe<ResolversTypes['OrganizationInsights']>, ParentType, ContextType>;
   legacyFlags?: Resolver<ResolversTypes['LegacyFlags'], ParentType, ContextType>;
@@ -5367,6 +5505,10 @@ export type Resolvers<ContextType = RequestContext> = {
   AccessCountEdge?: AccessCountEdgeResolvers<ContextType>;
   AccessCountSource?: AccessCountSourceResolvers<ContextType>;
   AccessDay?: AccessDayResolvers<ContextType>;
+  AccessPeriod?: AccessPeriodResolvers<ContextType>;
+  AccessPeriodCause?: AccessPeriodCauseResolvers<ContextType>;
+  AccessPeriodConnection?: AccessPeriodConnectionResolvers<ContextType>;
+  AccessPeriodEdge?: AccessPeriodEdgeResolvers<ContextType>;
   AccessSource?: AccessSourceResolvers<ContextType>;
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditState?: AuditStateResolvers<ContextType>;

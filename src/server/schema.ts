@@ -10,6 +10,7 @@ import { decisionsResolvers } from '../features/entitlements/decisions-resolvers
 import { entitlementsResolvers } from '../features/entitlements/entitlements-resolvers';
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { grantsResolvers } from '../features/grants/grants-resolvers';
+import { historyResolvers } from '../features/history/history-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
 import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
@@ -45,6 +46,7 @@ export function createSchema(): GraphQLSchema {
       decisionsResolvers,
       usageResolvers,
       eventsResolvers,
+      historyResolvers,
       auditResolvers,
       migrationRunsResolvers,
       rolloutResolvers,

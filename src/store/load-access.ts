@@ -137,7 +137,7 @@ function loading({ setup, catalog, reached }: Loading): string {
 }
 
 const status = z.enum(ENTITLEMENT_STATUSES);
-const override = z.tuple([
+const storedOverride = z.tuple([
   z.string(),
   z.string(),
   z.string().nullable(),
@@ -153,7 +153,7 @@ const organizationRow = z.tuple([
   z.string().nullable(),
   z.string().nullable(),
   z.enum(GATINGS).nullable(),
-  z.array(override).nullable(),
+  z.array(z.unknown()).nullable(),
 ]);
 const rule = z.object({
   legacyFlag: z.string(),
@@ -184,7 +184,8 @@ const rows = z.tuple([
   }),
 ]);
 
-function readSetup(stored: unknown): AccessSetup {
+/** @param stored the set-up as it is read, or as its history has it @throws if it has a value of an unexpected kind */
+export function readSetup(stored: unknown): AccessSetup {
   const {
     modules,
     submodules,
@@ -214,9 +215,12 @@ function readSetup(stored: unknown): AccessSetup {
   };
 }
 
-function readOverride([id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt]: z.infer<
-  typeof override
->): Override {
+/**
+ * An override from its columns, as PostgreSQL writes them in JSON: id, keys, status, end of the trial, times.
+ * @throws ZodError if one is of an unexpected kind
+ */
+export function readOverride(columns: unknown): Override {
+  const [id, module, submodule, stored, trialExpiresAt, createdAt, expiresAt, endedAt] = storedOverride.parse(columns);
   return {
     id,
     module,

@@ -13,6 +13,7 @@ import {
 import { closeFunction, notifyFunctionsAgain, OWNERS_TRIGGER_FUNCTIONS } from '../../migrations/baseline/notifications';
 import { OWN_TABLES, ownTables } from '../../migrations/baseline/own-tables';
 import { PARTITION_FUNCTION, partitionFunction } from '../../migrations/baseline/partitions';
+import { RECORD_SETUP_NOW } from '../../migrations/baseline/record-setup';
 import { type SourceRelation, sourceView, WATCH_FUNCTIONS, watchFunctions } from '../../migrations/baseline/source';
 import { indexesIn } from '../../migrations/baseline/tables-in';
 import { readIdType } from '../database/organization-ids';
@@ -161,6 +162,7 @@ export async function remakeLostObjects(manager: Queryable): Promise<readonly Lo
   for (const one of lost) await remake(manager, one);
   if (lost.length > 0) {
     // Nobody was told of the changes since it was lost.
+    for (const statement of RECORD_SETUP_NOW) await manager.query(statement);
     await manager.query(`INSERT INTO ${SCHEMA}.access_changes DEFAULT VALUES`);
     await announceAccessOfAll(manager);
   }

@@ -34,8 +34,8 @@ const EVERYTHING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 /** What a server calls to seal events, sign the end of the chain and record audits; an auditor signs nothing. */
 const OF_SERVERS = ['seal_events', 'sign_checkpoint', 'record_audit'];
 const OF_AUDITORS = ['seal_events', 'record_audit'];
-/** Of these the product is the owner: they are read alone. */
-const OF_THE_PRODUCT: readonly string[] = ['organizations'];
+/** Of the organizations the product is the owner, and triggers write the history: they are read alone. */
+const READ_ALONE: readonly string[] = ['organizations', 'setup_history'];
 
 /**
  * The rights of a role for servers, workers and commands other than `db migrate`: to do everything but to change events
@@ -70,7 +70,7 @@ export async function auditorRights(manager: EntityManager): Promise<readonly Ri
 }
 
 function privilegesOn(table: string, isView: boolean): readonly Right['privilege'][] {
-  if (isView || OF_THE_CHAIN.includes(table) || OF_THE_PRODUCT.includes(table)) return ['SELECT'];
+  if (isView || OF_THE_CHAIN.includes(table) || READ_ALONE.includes(table)) return ['SELECT'];
   return ADDED_TO.includes(table) ? ['SELECT', 'INSERT'] : EVERYTHING;
 }
 

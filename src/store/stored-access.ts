@@ -25,6 +25,17 @@ export const STORED_ACCESS_COLUMNS = `
             b.enabled, b.source) ORDER BY b.submodule_id)::text
    FROM org_subentitlements b WHERE b.org_id = o.id) AS subentitlements`;
 
+/** An end as PostgreSQL writes it in JSON, in the form that `STORED_ACCESS_COLUMNS` gives it. */
+export function storedTime(text: string | null): string | null {
+  if (text === null) return null;
+  const [, fraction = ''] = /\.(\d+)/.exec(text) ?? [];
+  const at = Date.parse(ZONED.test(text) ? text : `${text}Z`);
+  if (Number.isNaN(at)) return text;
+  return `${new Date(at).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length)}.${fraction.padEnd(6, '0')}Z`;
+}
+
+const ZONED = /(?:Z|[+-]\d\d(?::?\d\d)?)$/;
+
 const entitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.string(), z.string().nullable()]));
 const subentitlementRows = z.array(z.tuple([z.string(), z.string(), z.boolean(), z.string()]));
 const NOTHING: StoredAccess = { entitlements: [], subentitlements: [] };

@@ -100,6 +100,67 @@ export type AccessDay = {
   readonly unexpected: Scalars['Float']['output'];
 };
 
+/**
+ * A time during which an organization had the same of a module or submodule: the same answer by the legacy flags or the
+ * entitlements, from the same kind of record, under the same gating.
+ */
+export type AccessPeriod = {
+  readonly __typename?: 'AccessPeriod';
+  /** What began it, who did it and why. */
+  readonly begunBy: AccessPeriodCause;
+  /** The decision of its first moment; null if the legacy flags answered, and those of then are not recorded. */
+  readonly decision?: Maybe<EntitlementDecision>;
+  /** The answer by overrides and entitlements, whatever the gating. */
+  readonly entitlement: DecisionAnswer;
+  /** When it began. */
+  readonly from: Scalars['DateTime']['output'];
+  /** Which side answered then; null if the organization could not be looked up. */
+  readonly gating?: Maybe<Gating>;
+  /** When the next one began; null for the period that lasts. */
+  readonly until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What began a period, who did it and why. */
+export type AccessPeriodCause = {
+  readonly __typename?: 'AccessPeriodCause';
+  /** Who did it; `sql:` and the role of the database for SQL. Null if it is not known. */
+  readonly actorId?: Maybe<Scalars['String']['output']>;
+  /** The event that tells of it: of `entitlementEvents` for EVENT, of `platformEvents` for the others; null if none does. */
+  readonly eventId?: Maybe<Scalars['ID']['output']>;
+  /** The type of that event, such as `entitlements_granted`; null without one. */
+  readonly eventType?: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  readonly kind: PeriodBeginning;
+  /** Why, as that actor said; null without a reason. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A page of periods. */
+export type AccessPeriodConnection = {
+  readonly __typename?: 'AccessPeriodConnection';
+  /** The periods with their cursors. */
+  readonly edges: ReadonlyArray<AccessPeriodEdge>;
+  /** Why not before, such as `retention removed the events of 2026-11`. */
+  readonly knownBecause: Scalars['String']['output'];
+  /** From when on the history of the module can be told. */
+  readonly knownFrom: Scalars['DateTime']['output'];
+  /** The periods. */
+  readonly nodes: ReadonlyArray<AccessPeriod>;
+  /** Where the page is in the list. */
+  readonly pageInfo: PageInfo;
+  /** The number of periods on all pages. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** One period in a list. */
+export type AccessPeriodEdge = {
+  readonly __typename?: 'AccessPeriodEdge';
+  /** The place of the period, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The period. */
+  readonly node: AccessPeriod;
+};
+
 /** The checks that one server or application counted. */
 export type AccessSource = {
   readonly __typename?: 'AccessSource';
@@ -255,7 +316,7 @@ export type DecisionProvenance = {
   /** The value of that flag, if rules of the mapping ask for its values; null if they ask only whether it is on. */
   readonly legacyValue?: Maybe<Scalars['String']['output']>;
   /**
-   * The last migration run that wrote the row. Null for others.
+   * The last migration run that wrote the row. Null for others, and for a past time.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
   readonly migrationRun?: Maybe<MigrationRun>;
@@ -382,8 +443,8 @@ export type EntitlementDecision = {
   /** Which side answered; null if there is no organization. */
   readonly gating?: Maybe<Gating>;
   /**
-   * The answer by the legacy flags, whatever the gating. After their column was dropped, it is a denial with
-   * LEGACY_UNREADABLE.
+   * The answer by the legacy flags, whatever the gating. After their column was dropped, and for a past time of which they
+   * are not recorded, it is a denial with LEGACY_UNREADABLE.
    */
   readonly legacy: DecisionAnswer;
   /** The reason, as a sentence that support can read out to a customer. */
@@ -2034,7 +2095,11 @@ export type OnDeny =
 /** A tenant of the product. */
 export type Organization = {
   readonly __typename?: 'Organization';
-  /** Whether the organization may use a module or submodule, now or at a later time with today's rows and flags. */
+  /**
+   * Whether the organization may use a module or submodule, now or at a later time with today's rows and flags; or what
+   * was decided at a past time, by the rows, overrides, gating, taxonomy, mapping and legacy flags of then. For a past time
+   * it is never guessed: see `at`. What the environment of a server forced then is not recorded, and does not count.
+   */
   readonly decision: EntitlementDecision;
   /**
    * The legacy flags as stored; null once they are hidden (`portcullis legacy hide`) or their column was dropped
@@ -2053,6 +2118,11 @@ export type Organization = {
   readonly gating: Gating;
   /** What determines `gating`. */
   readonly gatingSource: GatingSource;
+  /**
+   * What the organization had of a module or submodule: from when to when, what began it, who did it and why; newest
+   * first. A change counts from the time of its event. For super admins and the organization's own admins.
+   */
+  readonly history: AccessPeriodConnection;
   /** The id in `organizations`. */
   readonly id: Scalars['ID']['output'];
   /**
@@ -2095,6 +2165,15 @@ export type OrganizationDecisionArgs = {
 export type OrganizationEventsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+};
+
+
+/** A tenant of the product. */
+export type OrganizationHistoryArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  moduleKey: Scalars['String']['input'];
+  submoduleKey?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2585,6 +2664,23 @@ export type PauseMigrationRunPayload = {
   /** The run. */
   readonly migrationRun: MigrationRun;
 };
+
+/** What begins a period. */
+export type PeriodBeginning =
+  /** The end of a trial or of an override, which was due. */
+  | 'END_DUE'
+  /** A change of the organization, which its event tells of: a run, a grant, an override, SQL. */
+  | 'EVENT'
+  /** Nothing: what was before cannot be told, and `knownBecause` says why. */
+  | 'KNOWN_FROM'
+  /** A change of the legacy flags, or the fence since which they are known. */
+  | 'LEGACY_FLAGS'
+  /** A change of the mapping. */
+  | 'MAPPING'
+  /** A change of the gating of all organizations. */
+  | 'ROLLOUT'
+  /** A change of the taxonomy. */
+  | 'TAXONOMY';
 
 /** A change that concerns no single organization: taxonomy, mapping, runs. */
 export type PlatformEvent = {

@@ -17,6 +17,8 @@ export interface Question {
    * @default null: they are current
    */
   readonly staleSince?: Date | null;
+  /** True if the facts are those of a past time. @default false */
+  readonly isPast?: boolean;
 }
 
 export interface Decision extends Answer {

@@ -95,6 +95,7 @@ const SAID: Readonly<Record<RuleName, (question: Question, finding: Finding | nu
   LEGACY_FLAGS: ofOrganization(({ facts: { legacy, gating } }) => {
     if (!legacy.readable && legacy.columnMissing)
       return gating.mode === 'ENFORCE' ? null : 'The legacy column does not exist any more, so access is denied.';
+    if (!legacy.readable && legacy.notRecorded) return 'The legacy flags of then are not recorded.';
     if (!legacy.readable)
       return `The legacy flags cannot be read: ${listed(
         legacy.problems.map(({ message }) => message),

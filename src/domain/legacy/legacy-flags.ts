@@ -44,6 +44,8 @@ export interface UnreadableFlags {
   readonly encoded: boolean;
   /** True if the column does not exist any more, so there are no flags to read. */
   readonly columnMissing?: true;
+  /** True if it is about a past time, and the flags of then are not recorded. */
+  readonly notRecorded?: true;
   /** Never empty. */
   readonly problems: readonly [FlagProblem, ...FlagProblem[]];
 }
@@ -54,6 +56,14 @@ export type LegacyFlags = ReadableFlags | UnreadableFlags;
 export const COLUMN_MISSING = 'gone';
 /** How a rule with a `value` names an empty list or object. */
 const EMPTY_VALUES: readonly string[] = ['[]', '{}'];
+/** Takes the place of the flags of a past time that are not recorded. */
+export const FLAGS_NOT_RECORDED: UnreadableFlags = {
+  readable: false,
+  notRecorded: true,
+  shape: 'UNREADABLE',
+  encoded: false,
+  problems: [{ path: '$', value: '', message: 'those of then are not recorded' }],
+};
 const UNREADABLE_WITHOUT_COLUMN: UnreadableFlags = {
   readable: false,
   columnMissing: true,

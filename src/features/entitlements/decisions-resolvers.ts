@@ -8,8 +8,8 @@ export const decisionsResolvers: Resolvers = {
   Organization: {
     gating: async ({ id }, _args, { services, loaders }) =>
       services.decisions.gating(await loaders.access.load(id), id),
-    decision: async ({ id }, args, { services, loaders, listener }) =>
-      services.decisions.ask(await loaders.access.load(id), id, args, listener),
+    decision: ({ id }, args, { actor, services, loaders, listener }) =>
+      services.decisions.ask(actor, id, args, loaders, listener),
     menu: async ({ id }, _args, { services, loaders, listener }) =>
       services.decisions.menu(await loaders.access.load(id), id, await loaders.catalog(), listener),
     routeAccess: async ({ id }, { paths }, { services, loaders, listener }) =>

@@ -11,7 +11,6 @@ import { DomainError, invalidInput } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { hasRight, hasRightFor } from '../../domain/rights';
 import type { Gating } from '../../domain/rollout/gating';
-import { sayTime } from '../../domain/say';
 import { RUN_SOURCE } from '../../domain/stored-access';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { ModuleEntity } from '../../entities/module';
@@ -19,11 +18,12 @@ import type { SubmoduleEntity } from '../../entities/submodule';
 import { type Access, type Check, decideAll, type ReadListener, requireKnown } from '../../store/access';
 import type { AccessReader } from '../../store/access-reader';
 import { IN_EFFECT } from '../../store/covering-runs';
+import type { HistoryService } from '../history/history-service';
 import type { Catalog, CatalogPart } from '../taxonomy/catalog';
 
 /** The maximum number of checks, or of paths, in one request. */
 const MAX_CHECKS = 1_000;
-/** How far in the past `at` may be, because a client's clock may be behind. */
+/** How far in the past `at` may be for those who may not read the past, because a client's clock may be behind. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** A check as a client sends it: without an organization, the actor's own; without a submodule, the module itself. */
@@ -57,6 +57,7 @@ export interface GovernedRoute extends CatalogPart {
 
 /** The loaders of a request that explanations use. */
 export interface DecisionLoaders {
+  readonly access: Pick<DataLoader<OrganizationId, Access>, 'load'>;
   readonly catalog: () => Promise<Catalog>;
   readonly organizationName: Pick<DataLoader<OrganizationId, string | null>, 'load'>;
   readonly run: Pick<DataLoader<number, MigrationRun | null>, 'load'>;
@@ -77,6 +78,7 @@ export class DecisionsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly reader: AccessReader,
+    private readonly history: Pick<HistoryService, 'decide'>,
   ) {}
 
   /**
@@ -102,25 +104,22 @@ export class DecisionsService {
   }
 
   /**
-   * Answers one question about an organization that the actor may see. Counts as a check, unless it is about a later
-   * time.
-   * @throws DomainError INVALID_INPUT if `at` is in the past
+   * Answers one question about an organization that the actor may see. Counts as a check, unless it is about another
+   * time: a later one by what is stored now, a past one by what was stored then.
+   * @throws DomainError INVALID_INPUT for a past time of which it cannot be told; FORBIDDEN for one of more than a
+   * minute ago, if the actor may not read the organization's history
    */
-  ask(
-    access: Access,
+  async ask(
+    actor: Actor | null,
     organizationId: OrganizationId,
     { moduleKey, submoduleKey = null, at = null }: DecisionArguments,
+    loaders: Pick<DecisionLoaders, 'access'>,
     listener: Pick<DecisionListener, 'onDecision'>,
-  ): Decision {
+  ): Promise<Decision> {
     const now = new Date();
-    if (at && at.getTime() < now.getTime() - CLOCK_TOLERANCE_MS) {
-      throw invalidInput([
-        {
-          field: 'at',
-          message: `is ${sayTime(at)}, which is in the past: only current flags and entitlements are known`,
-        },
-      ]);
-    }
+    if (at && at < now && !countsAsNow(actor, organizationId, at, now))
+      return this.history.decide(actor, organizationId, { moduleKey, submoduleKey, at });
+    const access = await loaders.access.load(organizationId);
     const decision = decideOne(access, { organizationId, moduleKey, submoduleKey }, at && at > now ? at : now);
     if (!at) listener.onDecision(decision);
     return decision;
@@ -220,8 +219,8 @@ export class DecisionsService {
   /** The rules that led to a decision, in order. They also mention overrides that had ended by then. */
   async steps({ question }: Decision, loaders: DecisionLoaders): Promise<readonly DecisionStep[]> {
     const { organization } = question;
-    // What has ended is not known while the database does not answer.
-    if (!organization.found || question.staleSince) return explain(question).steps;
+    // What has ended is not known while the database does not answer. A past question has what had ended by then.
+    if (!organization.found || question.staleSince || question.isPast) return explain(question).steps;
     const { facts } = organization;
     const history = (await loaders.accessHistory.load(facts.organizationId))?.facts.overrides ?? [];
     const known = new Set(facts.overrides.map(({ id }) => id));
@@ -234,15 +233,16 @@ export class DecisionsService {
 
   /**
    * The last run in effect that wrote the row that answered; null if no run did, if it cannot be told because retention
-   * took the journal of a later one, and for actors without the right `READ_PLATFORM`.
+   * took the journal of a later one, for a past time, and for actors without the right `READ_PLATFORM`.
    */
   async lastRun(
     actor: Actor | null,
-    { provenance, organizationId, moduleKey, submoduleKey }: Decision,
+    { provenance, organizationId, moduleKey, submoduleKey, question }: Decision,
     loaders: DecisionLoaders,
   ): Promise<MigrationRun | null> {
     if (!actor || !hasRight(actor, 'READ_PLATFORM') || provenance.source !== RUN_SOURCE || organizationId === null)
       return null;
+    if (question.isPast) return null;
     const wrote = JSON.stringify([
       { module: moduleKey, submodule: provenance.kind === 'SUBENTITLEMENT' ? submoduleKey : null },
     ]);
@@ -258,6 +258,11 @@ export class DecisionsService {
     );
     return found ? loaders.run.load(found.id) : null;
   }
+}
+
+function countsAsNow(actor: Actor | null, organizationId: OrganizationId, at: Date, now: Date): boolean {
+  if (actor && hasRightFor(actor, 'READ_HISTORY', organizationId)) return false;
+  return at.getTime() >= now.getTime() - CLOCK_TOLERANCE_MS;
 }
 
 function decideOne(access: Access, check: Check, at: Date): Decision {
