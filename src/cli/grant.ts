@@ -4,7 +4,7 @@ import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
 import { DECISION_STATUSES } from '../domain/status';
 import type { AskedChange } from '../domain/taxonomy/asked-change';
 import type { Granted } from '../features/grants/grants-service';
-import { ORGANIZATION_ID, readTimeZone } from './support/arguments';
+import { ORGANIZATION_ID, readTarget, readTimeZone, type TypedTarget } from './support/arguments';
 import { brief, printEffect, SHORTER, withReason } from './support/changes';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 
@@ -23,11 +23,6 @@ interface GrantOptions extends ChangeOptions {
 interface TypedChange {
   readonly change: AskedChange;
   readonly ends: string | null;
-}
-
-interface TypedTarget {
-  readonly moduleKey: string;
-  readonly submoduleKey: string | undefined;
 }
 
 export function addGrantCommand(program: Command): void {
@@ -89,9 +84,7 @@ function collectTyped(text: string, earlier: readonly TypedChange[] | undefined)
 
 /** `sales`, `sales/leads` */
 function collectTarget(text: string, earlier: readonly TypedTarget[] | undefined): readonly TypedTarget[] {
-  const [, moduleKey, submoduleKey] = /^([^/=]+)(?:\/([^/=]+))?$/.exec(text) ?? [];
-  if (moduleKey === undefined) throw new InvalidArgumentError('It must be MODULE or MODULE/SUBMODULE, such as sales.');
-  return [...(earlier ?? []), { moduleKey, submoduleKey }];
+  return [...(earlier ?? []), readTarget(text)];
 }
 
 interface ReadChange {

@@ -27,6 +27,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     retention: () => import('./retention.js').then(({ addRetentionCommand }) => addRetentionCommand),
     schema: () => import('./schema.js').then(({ addSchemaCommand }) => addSchemaCommand),
     explain: () => import('./explain.js').then(({ addExplainCommand }) => addExplainCommand),
+    history: () => import('./history.js').then(({ addHistoryCommand }) => addHistoryCommand),
     grant: () => import('./grant.js').then(({ addGrantCommand }) => addGrantCommand),
     'end-grants': () => import('./grant.js').then(({ addEndGrantsCommand }) => addEndGrantsCommand),
     override: () => import('./override.js').then(({ addOverrideCommand }) => addOverrideCommand),

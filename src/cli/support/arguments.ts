@@ -91,3 +91,16 @@ export function readVersion(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a version: a whole number, 0 or more.');
   return Number(text);
 }
+
+/** A module or submodule as an argument names it. */
+export interface TypedTarget {
+  readonly moduleKey: string;
+  readonly submoduleKey: string | undefined;
+}
+
+/** `sales`, or `sales/leads`. */
+export function readTarget(text: string): TypedTarget {
+  const [, moduleKey, submoduleKey] = /^([^/=]+)(?:\/([^/=]+))?$/.exec(text) ?? [];
+  if (moduleKey === undefined) throw new InvalidArgumentError('It must be MODULE or MODULE/SUBMODULE, such as sales.');
+  return { moduleKey, submoduleKey };
+}

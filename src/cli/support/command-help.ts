@@ -79,6 +79,7 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
     incomplete: 'a guard is at fault, something is opened, or a new guard would deny organizations',
   },
   explain: { example: 'explain --org 1 --module sales --submodule leads' },
+  history: { example: 'history 1 sales/leads' },
   grant: { example: 'grant 7 hr=ENABLED sales/leads=ENABLED finance=TRIAL:14d --reason "ordered, order 4711"' },
   'end-grants': { example: 'end-grants 7 finance --reason "cancelled by the customer"' },
   'override set': { example: 'override set 7 hr=TRIAL --trial-ends 2027-01-31 --reason "promised by sales"' },
