@@ -2149,8 +2149,8 @@ export type Organization = {
   readonly __typename?: 'Organization';
   /**
    * Whether the organization may use a module or submodule, now or at a later time with today's rows and flags; or what
-   * was decided at a past time, by the rows, overrides, gating, taxonomy, mapping and legacy flags of then. For a past time
-   * it is never guessed: see `at`. What the environment of a server forced then is not recorded, and does not count.
+   * was decided at a past time, by the rows, overrides, gating, taxonomy, mapping and legacy flags of then. A past answer
+   * is never guessed: see `at`. What the environment of a server forced then is not recorded, and does not count.
    */
   readonly decision: EntitlementDecision;
   /**

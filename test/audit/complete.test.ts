@@ -84,6 +84,7 @@ const OF_COMMANDS: Readonly<Record<string, readonly EventType[]>> = {
   'retention apply': ['partitions_detached'],
   'schema check': [],
   explain: [],
+  history: [],
   grant: ['entitlements_granted'],
   'end-grants': ['entitlements_ended'],
   'override set': ['override_set'],

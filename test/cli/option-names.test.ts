@@ -70,7 +70,7 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
   [['parity', '--org', '1,999'], '--org names organizations that do not exist: 999.'],
   [
     ['explain', '--org', '1', '--module', 'hr', '--at', '2020-01-31'],
-    '--at is 2020-02-01 00:00 UTC, which is in the past',
+    '--at is 2020-02-01 00:00 UTC; what the organization had is known from',
   ],
   [['override', 'set', '1', 'hr=ENABLED', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [

@@ -30,7 +30,7 @@ export interface Past {
 }
 
 /**
- * Reads the past of an organization, as of one point in time. Seven statements, within a transaction of its own.
+ * Reads the past of an organization, as of one point in time. Six statements, within a transaction of its own.
  * @param since the time that is asked for; null for everything that is known
  * @throws DomainError NOT_FOUND
  */
