@@ -15,7 +15,7 @@ import { decidePast, type Past, readPast } from './read-past';
 export type BeginningKind = 'KNOWN_FROM' | 'EVENT' | 'TAXONOMY' | 'MAPPING' | 'ROLLOUT' | 'LEGACY_FLAGS' | 'END_DUE';
 
 /** What began a period, who did it and why. */
-export interface Beginning {
+interface Beginning {
   readonly kind: BeginningKind;
   /** The event that tells of it, of the organization or of the platform; null if none does. */
   readonly eventId: string | null;

@@ -5,10 +5,10 @@ import { type AccessSetup, readSetup } from '../../store/load-access';
 
 /** The parts of the set-up of which the history is kept. */
 const PARTS = ['taxonomy', 'mapping', 'rollout'] as const;
-export type SetupPart = (typeof PARTS)[number];
+type SetupPart = (typeof PARTS)[number];
 
 /** The event of the transaction that changed a part of the set-up. */
-export interface SetupEvent {
+interface SetupEvent {
   readonly id: string;
   readonly eventType: string;
   readonly actorId: string;
@@ -16,7 +16,7 @@ export interface SetupEvent {
 }
 
 /** A change of the set-up that all organizations share. */
-export interface SetupChange {
+interface SetupChange {
   readonly part: SetupPart;
   readonly at: Date;
   /** Null if no event tells of it. */

@@ -19,7 +19,7 @@ type ReadChanges = (payload: unknown, keys: TaxonomyKeys) => readonly RecordedCh
  * How each type of event about an organization is taken back: the changes that it says were made, each with what was
  * there before. Every type has an answer, or this does not compile. They throw for a payload that does not say it.
  */
-export const CHANGES_OF: Readonly<Record<EntitlementEventType, ReadChanges>> = {
+const CHANGES_OF: Readonly<Record<EntitlementEventType, ReadChanges>> = {
   legacy_migration: rowsUnder('changes'),
   legacy_migration_rolled_back: rowsUnder('changes'),
   entitlements_granted: rowsUnder('rows'),
