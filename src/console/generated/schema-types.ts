@@ -2120,7 +2120,7 @@ export type Organization = {
   readonly gatingSource: GatingSource;
   /**
    * What the organization had of a module or submodule: from when to when, what began it, who did it and why; newest
-   * first. A change counts from the time of its event. For super admins and the organization's own admins.
+   * first. A change counts from the time of its event. For those whom `READ_HISTORY` reaches.
    */
   readonly history: AccessPeriodConnection;
   /** The id in `organizations`. */

@@ -25,7 +25,7 @@ export interface AuditKeys {
   readonly trusted: readonly string[];
 }
 
-/** Proves the record of events, and puts new ones under the proof. For super admins. */
+/** Proves the record of events, and puts new ones under the proof. Asks for the actor's right. */
 export class AuditService {
   constructor(
     private readonly dataSource: DataSource,

@@ -7,7 +7,7 @@ import { requireRight } from '../../domain/rights';
 import { findActiveMapping } from '../../store/active-mapping';
 import { type LegacyFlagCensus, takeCensus } from './legacy-flag-census';
 
-/** The census of the legacy flags. For super admins. */
+/** The census of the legacy flags. Asks for the actor's right. */
 export class CensusService {
   constructor(private readonly dataSource: DataSource) {}
 

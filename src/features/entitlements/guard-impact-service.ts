@@ -34,7 +34,7 @@ export class GuardImpactService {
   /**
    * The organizations that each planned guard would deny, by the answers that they get now, whatever their gating.
    * Whoever is denied already by what the place requires is not counted. Reads all organizations, in pages, with two
-   * statements for each. For super admins.
+   * statements for each. Asks for the actor's right.
    * @param at the time to decide for
    * @returns the impacts in the order of the guards
    */

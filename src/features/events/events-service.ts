@@ -37,7 +37,7 @@ export class EventsService {
     return readKeysetPage(query, filter, { list: 'event', column: 'e.id', order: 'DESC', keyOf: ({ id }) => id });
   }
 
-  /** Events that concern no single organization. For super admins. */
+  /** Events that concern no single organization. Asks for the actor's right. */
   async listPlatform(actor: Actor | null, args: PageArguments): Promise<PlatformEventPage> {
     requireRight(actor, 'READ_RECORD');
     const query = this.dataSource.manager.createQueryBuilder(PlatformEvent, 'e');

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { Actor } from '../../domain/actor';
-import { requireHistoryReader } from '../../domain/rights';
 import type { Decision } from '../../domain/decision/decision';
 import { invalidInput } from '../../domain/errors';
 import { type Moment, type Period, periodsOf } from '../../domain/history/periods';
 import { moduleOf } from '../../domain/history/recorded-change';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Connection, type PageArguments, readPage, toConnection } from '../../domain/page';
+import { requireHistoryReader } from '../../domain/rights';
 import { sayTime } from '../../domain/say';
 import type { Target } from '../../domain/taxonomy/taxonomy';
 import { decidePast, type Past, readPast } from './read-past';

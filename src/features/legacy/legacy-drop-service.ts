@@ -52,7 +52,7 @@ export const LOCK_TIMEOUT_MS = 2_000;
 /** How long to wait for locks that do not block the product. */
 const OTHER_LOCKS_MS = 10_000;
 
-/** Drops the legacy column, and purges its values. For super admins. */
+/** Drops the legacy column, and purges its values. Asks for the actor's right. */
 export class LegacyDropService {
   constructor(
     private readonly dataSource: DataSource,

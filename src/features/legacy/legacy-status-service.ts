@@ -36,7 +36,7 @@ export interface Hiding {
   readonly forcedPast: readonly string[];
 }
 
-/** Checks whether the legacy column is still needed, and hides its values. For super admins. */
+/** Checks whether the legacy column is still needed, and hides its values. Asks for the actor's right. */
 export class LegacyStatusService {
   constructor(
     private readonly dataSource: DataSource,

@@ -31,7 +31,7 @@ export class MaintenanceService {
 
   /**
    * Begins or ends maintenance, or changes its message. Writes nothing if nothing changes. The rollout's version does
-   * not change, because access does not. For super admins.
+   * not change, because access does not. Asks for the actor's right.
    * @throws DomainError INVALID_INPUT by field
    */
   async set(

@@ -46,7 +46,7 @@ export interface LoadedMapping {
 
 const NAME_LENGTH = 200;
 
-/** Mappings: the rules that turn legacy flags into entitlements. For super admins. */
+/** Mappings: the rules that turn legacy flags into entitlements. Asks for the actor's right. */
 export class MappingService {
   constructor(
     private readonly dataSource: DataSource,

@@ -48,7 +48,7 @@ export interface ThrottleRunInput extends RunActionInput {
   readonly throttle: ThrottleChange;
 }
 
-/** Starts and steers migration runs, and reads what they did. For super admins. */
+/** Starts and steers migration runs, and reads what they did. Asks for the actor's right. */
 export class MigrationRunsService {
   /** @param environment `ENABLE_ENTITLEMENTS_GATING` */
   constructor(

@@ -112,7 +112,7 @@ export class OrganizationsService {
     return name;
   }
 
-  /** All organizations, ordered by id. Filters that are null or undefined do not apply. For super admins. */
+  /** All organizations, ordered by id. Filters that are null or undefined do not apply. Asks for the actor's right. */
   async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
     requireRight(actor, 'LIST_ORGANIZATIONS');
     const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');

@@ -43,7 +43,7 @@ export interface Preflight {
 
 const SHOWN = 5;
 
-/** The checks before a run. For super admins. */
+/** The checks before a run. Asks for the actor's right. */
 export class PreflightService {
   constructor(
     private readonly dataSource: DataSource,

@@ -101,7 +101,7 @@ export class ProductAnswersService {
     }));
   }
 
-  /** The answers, in the order in which they were first recorded. For super admins. */
+  /** The answers, in the order in which they were first recorded. Asks for the actor's right. */
   async list(
     actor: Actor | null,
     { differing, ...page }: PageArguments & { readonly differing?: boolean | null | undefined },

@@ -64,7 +64,7 @@ interface Planned {
   readonly isGated: boolean;
 }
 
-/** Previews the effect of a change of gating. Writes and locks nothing. For super admins. */
+/** Previews the effect of a change of gating. Writes and locks nothing. Asks for the actor's right. */
 export class RolloutPreviewService {
   constructor(
     private readonly dataSource: DataSource,

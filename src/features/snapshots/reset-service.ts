@@ -36,7 +36,7 @@ export interface ResetDone {
 }
 
 /**
- * The complete rollback: deletes all entitlements, and retains taxonomy, mapping, runs and schema. For super admins.
+ * The complete rollback: deletes all entitlements, and retains taxonomy, mapping, runs and schema. Asks for the actor's right.
  */
 export class ResetService {
   constructor(

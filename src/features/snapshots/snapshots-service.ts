@@ -42,7 +42,7 @@ export interface ImportDone {
   readonly runs: MarkedRuns;
 }
 
-/** Exports entitlements and rollout to files, and imports them. For super admins. */
+/** Exports entitlements and rollout to files, and imports them. Asks for the actor's right. */
 export class SnapshotsService {
   constructor(
     private readonly dataSource: DataSource,

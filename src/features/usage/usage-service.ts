@@ -72,7 +72,7 @@ const GRANTED = `
 export class UsageService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** How many organizations have each active module, in taxonomy order. For super admins. */
+  /** How many organizations have each active module, in taxonomy order. Asks for the actor's right. */
   async adoption(actor: Actor | null): Promise<readonly ModuleAdoptionCount[]> {
     requireRight(actor, 'READ_PLATFORM');
     return this.dataSource.query(
@@ -89,7 +89,7 @@ export class UsageService {
     );
   }
 
-  /** How many modules each organization has, largest first. For super admins. */
+  /** How many modules each organization has, largest first. Asks for the actor's right. */
   async usage(actor: Actor | null, args: PageArguments): Promise<OrganizationUsagePage> {
     requireRight(actor, 'LIST_ORGANIZATIONS');
     const known = await organizationIdsOf(this.dataSource.manager);
@@ -132,19 +132,19 @@ export class UsageService {
     return readCounts(this.dataSource.manager, 'DENIALS', scopeOfRight(actor, 'READ_HISTORY'), request);
   }
 
-  /** Checks under SHADOW that the entitlements would have answered differently. For super admins. */
+  /** Checks under SHADOW that the entitlements would have answered differently. Asks for the actor's right. */
   async shadowDifferences(actor: Actor | null, request: CountsRequest): Promise<AccessCountPage> {
     requireRight(actor, 'READ_PLATFORM');
     return readCounts(this.dataSource.manager, 'SHADOW_DIFFERENCES', null, request);
   }
 
-  /** All checks by day. For super admins. */
+  /** All checks by day. Asks for the actor's right. */
   async byDay(actor: Actor | null, request: DaysRequest): Promise<readonly AccessDay[]> {
     requireRight(actor, 'READ_PLATFORM');
     return readDays(this.dataSource.manager, request);
   }
 
-  /** Who counted checks, most checks first. For super admins. */
+  /** Who counted checks, most checks first. Asks for the actor's right. */
   async sources(actor: Actor | null, since: Date | null | undefined): Promise<readonly AccessSource[]> {
     requireRight(actor, 'READ_PLATFORM');
     return readSources(this.dataSource.manager, since);

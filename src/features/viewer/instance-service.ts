@@ -12,7 +12,7 @@ export interface InstanceInfo {
 export class InstanceService {
   constructor(private readonly info: InstanceInfo) {}
 
-  /** Describes this installation. For super admins. */
+  /** Describes this installation. Asks for the actor's right. */
   describe(actor: Actor | null): InstanceInfo {
     requireRight(actor, 'READ_PLATFORM');
     return this.info;

@@ -53,7 +53,7 @@ export interface WatchFigures {
   }[];
 }
 
-/** Reads figures for watching a rollout, from the database alone. For super admins. */
+/** Reads figures for watching a rollout, from the database alone. Asks for the actor's right. */
 export class WatchService {
   private gatings: {
     readonly key: string;
