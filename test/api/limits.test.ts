@@ -291,6 +291,8 @@ describe('paged lists', () => {
     'Query.migrationRuns': (page) => `{ migrationRuns(${page}) { nodes { id } pageInfo { endCursor } } }`,
     'Organization.events': (page) =>
       `{ organization(id: 1) { events(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Organization.history': (page) =>
+      `{ organization(id: 1) { history(moduleKey: "sales", ${page}) { nodes { from } pageInfo { endCursor } } } }`,
     'Organization.overrides': (page) =>
       `{ organization(id: 1) { overrides(includeEnded: true, ${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'Rollout.organizations': (page) => `{ rollout { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,

@@ -336,7 +336,7 @@ test('a failed run accepts the action that its error message advises', async () 
 test('a plan is refused, and nothing is written, after a change of mapping, taxonomy or stored plan', async () => {
   const plan = await engine.run('DRY_RUN');
   const dryRunId = plan.run.id;
-  const before = await dumpTables(database, ['modules', 'mappings', 'platform_events', ...RUN_TABLES]);
+  const before = await dumpTables(database, ['modules', 'mappings', 'platform_events', 'setup_history', ...RUN_TABLES]);
   const refused = () =>
     expect(engine.start('EXECUTE', { dryRunId })).rejects.toMatchObject({
       code: 'STALE_PLAN',
@@ -366,7 +366,7 @@ test('a plan is refused, and nothing is written, after a change of mapping, taxo
     await refused();
     await database.sql(back);
   }
-  expect(await dumpTables(database, ['modules', 'mappings', 'platform_events', ...RUN_TABLES])).toEqual(before);
+  expect(await dumpTables(database, ['modules', 'mappings', 'platform_events', 'setup_history', ...RUN_TABLES])).toEqual(before);
   expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toEqual([]);
   expect((await engine.run('EXECUTE', { dryRunId })).status).toBe('SUCCEEDED');
 });
