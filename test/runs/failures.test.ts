@@ -366,7 +366,9 @@ test('a plan is refused, and nothing is written, after a change of mapping, taxo
     await refused();
     await database.sql(back);
   }
-  expect(await dumpTables(database, ['modules', 'mappings', 'platform_events', 'setup_history', ...RUN_TABLES])).toEqual(before);
+  expect(
+    await dumpTables(database, ['modules', 'mappings', 'platform_events', 'setup_history', ...RUN_TABLES]),
+  ).toEqual(before);
   expect(await database.sql(`SELECT 1 FROM migration_runs WHERE mode = 'EXECUTE'`)).toEqual([]);
   expect((await engine.run('EXECUTE', { dryRunId })).status).toBe('SUCCEEDED');
 });
