@@ -19,6 +19,8 @@ export interface AskedPackages {
   readonly packages: readonly AskedPackage[];
   /** The keys of packages that it does not have any more. */
   readonly ends: readonly string[];
+  /** What the list of ends is called where nothing else is asked for. @default `ends`, beside `packages` */
+  readonly only?: 'keys';
 }
 
 /** The versions of packages that can be asked for. */
@@ -42,7 +44,7 @@ interface Change {
  */
 export function changeAssignments(
   current: readonly Assignment[],
-  { packages, ends }: AskedPackages,
+  { packages, ends, only }: AskedPackages,
   published: Published,
   change: Change,
 ): readonly Assignment[] {
@@ -51,7 +53,7 @@ export function changeAssignments(
   );
   const faults: Fault[] = [];
   if (packages.length + ends.length === 0)
-    faults.push({ field: 'input.packages', message: 'must name at least one package' });
+    faults.push({ field: `input.${only ?? 'packages'}`, message: 'must name at least one package' });
   const keys = packages.map(({ key }) => key);
   const asked = packages.flatMap((one, index) => {
     const earlier = keys.indexOf(one.key);
@@ -64,7 +66,7 @@ export function changeAssignments(
     return [];
   });
   ends.forEach((key, index) => {
-    const fault = (message: string) => faults.push({ field: `input.ends.${index}`, message });
+    const fault = (message: string) => faults.push({ field: `input.${only ?? 'ends'}.${index}`, message });
     if (keys.includes(key)) fault(`names package ${sayKey(key)}, which the request gives`);
     else if (!held.has(key))
       fault(`names a package that the organization does not have, ${sayUnknownKey(key, [...held.keys()])}`);

@@ -2,7 +2,7 @@ import type { Target } from '../taxonomy/taxonomy';
 import type { PackageItem } from './package';
 
 /** An item that two versions give otherwise. */
-export interface ItemChange {
+interface ItemChange {
   readonly before: PackageItem;
   readonly after: PackageItem;
 }

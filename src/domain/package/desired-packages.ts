@@ -1,12 +1,37 @@
+import { groupBy } from '../group-by';
 import type { WantedModule } from '../run/plan-changes';
-import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 import { type Said, unite } from '../taxonomy/unite';
 import { type Assignment, isInForce, type PackageItem, packageSource, trialEnd } from './package';
 
 /** An item of a package that an organization has. */
-interface Given extends Said {
-  readonly source: string;
+interface Given extends OfPackage {
   readonly trialEnds: Date | null;
+}
+
+/** What a package says, and which. */
+export interface OfPackage extends Said {
+  readonly source: string;
+}
+
+/**
+ * What packages say together: a submodule that one package switches off is not said to be off if another one gives the
+ * whole module with it, so that two packages never give less than one of them.
+ */
+export function withoutOverruled<One extends OfPackage>(said: readonly One[]): readonly One[] {
+  const sourcesOf = (chosen: readonly One[]) =>
+    new Map([...groupBy(chosen, nameOf)].map(([name, of]) => [name, new Set(of.map(({ source }) => source))]));
+  const giving = sourcesOf(said.filter(({ on, submodule }) => on && submodule === null));
+  const off = sourcesOf(said.filter(({ on, submodule }) => !on && submodule !== null));
+  return said.filter((one) => {
+    if (one.on || one.submodule === null) return true;
+    const whole = giving.get(nameOf({ module: one.module, submodule: null })) ?? [];
+    return [...whole].every((source) => off.get(nameOf(one))?.has(source));
+  });
+}
+
+function nameOf({ module, submodule }: Target): string {
+  return `${module}/${submodule ?? ''}`;
 }
 
 /**
@@ -27,11 +52,11 @@ export function desiredPackages(
     .sort((a, b) => (packageSource(a.package) < packageSource(b.package) ? -1 : 1))
     .flatMap((assignment) => assignment.package.items.map((item) => giveItem(assignment, item)))
     .filter(({ module }) => taxonomy.module(module)?.policy === 'ENTITLEMENT');
-  const lasting = given.filter(({ trialEnds }) => trialEnds === null || at < trialEnds);
+  const lasting = withoutOverruled(given.filter(({ trialEnds }) => trialEnds === null || at < trialEnds));
   const modules = new Map(
     [...unite(lasting, taxonomy)].map(([key, module]) => [key, withRows(key, module, lasting)] as const),
   );
-  const ended = given.filter((one) => !lasting.includes(one) && !modules.has(one.module));
+  const ended = given.filter(({ trialEnds, module }) => trialEnds !== null && trialEnds <= at && !modules.has(module));
   for (const [key, module] of unite(ended, taxonomy)) modules.set(key, withRows(key, module, ended));
   return { modules };
 }

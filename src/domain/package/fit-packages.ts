@@ -1,7 +1,8 @@
 import { readEnd, type StoredAccess } from '../stored-access';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
 import { unite } from '../taxonomy/unite';
-import type { PackageVersion } from './package';
+import { withoutOverruled } from './desired-packages';
+import { packageSource, type PackageVersion } from './package';
 
 /** The packages whose union is nearest to what an organization has, and how it differs. */
 export interface Fit {
@@ -72,7 +73,11 @@ function allowedByRows(stored: StoredAccess, taxonomy: Taxonomy, at: Date): Allo
 }
 
 function allowedByPackages(packages: readonly PackageVersion[], taxonomy: Taxonomy): Allowed {
-  const said = packages.flatMap(({ items }) => items.map((item) => ({ ...item, on: item.status !== 'disabled' })));
+  const said = withoutOverruled(
+    packages.flatMap((one) =>
+      one.items.map((item) => ({ ...item, source: packageSource(one), on: item.status !== 'disabled' })),
+    ),
+  );
   const allowed = new Map<string, Target>();
   for (const [key, { status, partial, submodules }] of unite(said, taxonomy)) {
     if (status === 'disabled' || taxonomy.module(key)?.policy !== 'ENTITLEMENT') continue;
