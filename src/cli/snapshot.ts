@@ -168,6 +168,7 @@ const LABELS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   org_entitlements: ['entitlement', 'entitlements'],
   org_subentitlements: ['subentitlement', 'subentitlements'],
   entitlement_overrides: ['override', 'overrides'],
+  organization_packages: ['package of an organization', 'packages of organizations'],
   entitlement_events: ['event of organizations', 'events of organizations'],
   platform_events: ['event of the platform', 'events of the platform'],
   organization_rollouts: ['rollout of a single organization', 'rollouts of single organizations'],

@@ -9,9 +9,11 @@ import type { CheckedSnapshot } from './check-snapshot';
 import { locking } from './hold-entitlements';
 import { digestTable } from './read-rows';
 import { type NumberedRow, readSnapshot } from './read-snapshot';
-import { appendMissingEvents, insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
+import { addMissingRows, insertRows, readSnapshotColumns, type SnapshotColumn } from './snapshot-columns';
 import {
+  type AddedTable,
   ENTITLEMENT_TABLES,
+  isAddedTo,
   isOfRecord,
   type RecordTable,
   SNAPSHOT_TABLES,
@@ -20,8 +22,7 @@ import {
 } from './snapshot-format';
 import { SnapshotReferences } from './snapshot-references';
 
-/** Events are added to those of the log, and replace none. */
-const REPLACED_TABLES = SNAPSHOT_TABLES.filter((table) => !isOfRecord(table));
+const REPLACED_TABLES = SNAPSHOT_TABLES.filter((table) => !isAddedTo(table));
 
 type TableColumns = ReadonlyMap<SnapshotTable, readonly SnapshotColumn[]>;
 
@@ -98,11 +99,13 @@ export async function emptyEntitlements(manager: EntityManager): Promise<void> {
 
 /**
  * Inserts a snapshot into emptied tables, and checks that they then match it. Its events are appended to the log unless
- * they are there, or retention took their month out. Call it in a transaction that holds them.
+ * they are there, or retention took their month out; versions of packages are added that are not there. Call it in a
+ * transaction that holds them.
  * @param options.logs those to which the events of the file are added; the others are left as they are
  * @returns what was written, by table, and how many events were left out for retention's sake
  * @throws DomainError INVALID_INPUT if the file has changed since it was checked, or a table refuses a row; CONFLICT if
- * a table does not match the snapshot afterwards, or the log has another event of the same id
+ * a table does not match the snapshot afterwards, or there is another event of the same id or package of the same
+ * version
  */
 export async function putSnapshot(
   manager: EntityManager,
@@ -111,7 +114,8 @@ export async function putSnapshot(
 ): Promise<{ readonly tables: readonly TableManifest[]; readonly takenOut: number }> {
   const columns = await columnsOf(manager, checked);
   const taken = await readTakenMonths(manager);
-  const takenOut = new Map<RecordTable, number>();
+  const added: ReadonlySet<AddedTable> = new Set([...logs, 'package_versions']);
+  const takenOut = new Map<AddedTable, number>();
   const references = new SnapshotReferences(taxonomy, await organizationIdsOf(manager));
   let sha256: string | null = null;
   for await (const part of readSnapshot(checked.path)) {
@@ -120,15 +124,15 @@ export async function putSnapshot(
       if (faults.length > 0) throw invalidInput(faults, `${checked.path} was not loaded; nothing was changed`);
       const here = columns.get(part.table) ?? [];
       const { table } = part;
-      if (!isOfRecord(table))
+      if (!isAddedTo(table))
         await takingRows(checked, part, () => manager.query(insertRows(table, here), [JSON.stringify(rows)]));
-      else if (logs.has(table)) {
+      else if (added.has(table)) {
         const kept = rows.filter((row) => !taken.has(sayMonth(table, row['created_at']?.slice(0, MONTH))));
         takenOut.set(table, (takenOut.get(table) ?? 0) + rows.length - kept.length);
-        const [different]: readonly { id: string; columns: string }[] = await takingRows(checked, part, () =>
-          manager.query(appendMissingEvents(table, here), [JSON.stringify(kept)]),
+        const [different]: readonly { key: string; columns: string }[] = await takingRows(checked, part, () =>
+          manager.query(addMissingRows(table, here), [JSON.stringify(kept)]),
         );
-        if (different) throw otherEvent(checked, table, different);
+        if (different) throw otherRow(checked, table, different);
       }
     } else if (part.kind === 'end') ({ sha256 } = part);
   }
@@ -139,8 +143,8 @@ export async function putSnapshot(
     );
   const written: TableManifest[] = [];
   for (const said of checked.manifest.tables) {
-    if (isOfRecord(said.name)) {
-      const rows = logs.has(said.name) ? said.rows - (takenOut.get(said.name) ?? 0) : 0;
+    if (isAddedTo(said.name)) {
+      const rows = added.has(said.name) ? said.rows - (takenOut.get(said.name) ?? 0) : 0;
       written.push({ ...said, rows });
       await moveSequence(manager, said.name);
       continue;
@@ -165,16 +169,19 @@ async function readTakenMonths(manager: EntityManager): Promise<ReadonlySet<stri
   return new Set((await readTakenParts(manager)).map(({ parent, part }) => sayMonth(parent, part)));
 }
 
-function otherEvent(
+function otherRow(
   { path }: CheckedSnapshot,
-  log: RecordTable,
-  { id, columns }: { readonly id: string; readonly columns: string },
+  table: AddedTable,
+  { key, columns }: { readonly key: string; readonly columns: string },
 ): DomainError {
+  const which = isOfRecord(table) ? `event ${key} of ${table}` : `package ${key}`;
+  const why = isOfRecord(table)
+    ? "'portcullis audit verify' tells whether the record is as it was written."
+    : 'A published version never changes: publish what the snapshot has under another key, and edit the snapshot.';
   return new DomainError(
     'CONFLICT',
-    `The event ${id} of ${log} in ${path} is another one (${columns}) than the event ${id} of this record, which ` +
-      "an import never replaces; nothing was changed. 'portcullis audit verify' tells whether the record is as it " +
-      'was written.',
+    `The ${which} in ${path} is another one (${columns}) than the ${which} of this installation, which an import ` +
+      `never replaces; nothing was changed. ${why}`,
   );
 }
 
@@ -224,9 +231,16 @@ async function sayTriggers(manager: EntityManager, table: SnapshotTable): Promis
     : `a trigger of the table interferes (${triggers.map(({ name }) => name).join(', ')})`;
 }
 
+const WITHOUT_SEQUENCE: readonly SnapshotTable[] = [
+  'rollout',
+  'organization_rollouts',
+  'package_versions',
+  'organization_packages',
+];
+
 /** Moves the sequence beyond the inserted ids; it is never moved backwards. */
 async function moveSequence(manager: EntityManager, table: SnapshotTable): Promise<void> {
-  if (table === 'rollout' || table === 'organization_rollouts') return;
+  if (WITHOUT_SEQUENCE.includes(table)) return;
   await manager.query(
     `SELECT setval(s.name, greatest(t.most, coalesce(pg_sequence_last_value(s.name), 1)))
      FROM (SELECT pg_get_serial_sequence('${table}', 'id')::regclass AS name) s,

@@ -36,7 +36,8 @@ export interface ResetDone {
 }
 
 /**
- * The complete rollback: deletes all entitlements, and retains taxonomy, mapping, runs and schema. Asks for the actor's right.
+ * The complete rollback: deletes all entitlements, and which packages organizations have; retains taxonomy, mapping,
+ * published packages, runs and schema. Asks for the actor's right.
  */
 export class ResetService {
   constructor(
@@ -47,8 +48,8 @@ export class ResetService {
   ) {}
 
   /**
-   * Exports everything, then empties entitlements, subentitlements and overrides, in one transaction that
-   * blocks other writers: exactly what is exported is deleted.
+   * Exports everything, then empties entitlements, subentitlements, overrides and organizations' packages, in one
+   * transaction that blocks other writers: exactly what is exported is deleted.
    * @throws DomainError INVALID_INPUT if the name is not the database's, or the file exists; CONFLICT if any
    * organization is under ENFORCE, the legacy column was dropped, a run is live, a table of another application refers
    * to ours, or another session does not release a lock

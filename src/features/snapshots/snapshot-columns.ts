@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { literal } from '../../../migrations/baseline/names';
-import { type RecordTable, SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
+import { type AddedTable, SNAPSHOT_TABLES, type SnapshotTable } from './snapshot-format';
 
 /** A column of this database. Its texts go into SQL, so they never come from a file. */
 export interface SnapshotColumn {
@@ -39,14 +39,17 @@ export const MISSING_MARK = '#';
 /** Precedes the id of an organization that exists if it starts like a mark itself. */
 export const PRESENT_MARK = '=';
 
-const KEYS: Readonly<Record<SnapshotTable, string>> = {
-  rollout: 'id',
-  organization_rollouts: 'org_id',
-  org_entitlements: 'id',
-  org_subentitlements: 'id',
-  entitlement_overrides: 'id',
-  entitlement_events: 'id',
-  platform_events: 'id',
+/** The columns that tell rows apart, in which they are ordered. */
+const KEYS: Readonly<Record<SnapshotTable, readonly string[]>> = {
+  rollout: ['id'],
+  organization_rollouts: ['org_id'],
+  org_entitlements: ['id'],
+  org_subentitlements: ['id'],
+  entitlement_overrides: ['id'],
+  package_versions: ['package_key', 'version'],
+  organization_packages: ['org_id', 'package_key'],
+  entitlement_events: ['id'],
+  platform_events: ['id'],
 };
 
 interface Reference {
@@ -80,7 +83,7 @@ export function selectRows(table: SnapshotTable, columns: readonly SnapshotColum
   const values = columns.map(({ name, quoted }) => `${REFERENCES[name]?.value ?? `t.${quoted}::text`} AS ${quoted}`);
   const joins = columns.flatMap(({ name }) => REFERENCES[name]?.join ?? []);
   return `SELECT (SELECT row_to_json(r) FROM (SELECT ${values.join(', ')}) AS r)::text AS row
-    FROM ${table} t ${joins.join(' ')} ORDER BY t.${KEYS[table]}`;
+    FROM ${table} t ${joins.join(' ')} ORDER BY ${KEYS[table].map((key) => `t.${key}`).join(', ')}`;
 }
 
 /**
@@ -99,21 +102,23 @@ export function insertRows(table: SnapshotTable, columns: readonly SnapshotColum
 }
 
 /**
- * SQL that appends those events of `$1`, a JSON array of rows, that are not in their log. It returns those that are
- * there and differ: the id, and in which columns.
+ * SQL that adds those rows of `$1`, a JSON array, that their table does not have. It returns those that are there and
+ * differ: the key, and in which columns.
  */
-export function appendMissingEvents(log: RecordTable, columns: readonly SnapshotColumn[]): string {
+export function addMissingRows(table: AddedTable, columns: readonly SnapshotColumn[]): string {
   const names = columns.map(({ quoted }) => quoted).join(', ');
   const differing = columns.map(
     ({ name, quoted }) => `CASE WHEN r.${quoted}::text IS DISTINCT FROM e.${quoted}::text THEN ${literal(name)} END`,
   );
+  const isSame = KEYS[table].map((key) => `e.${key} = r.${key}`).join(' AND ');
+  const order = KEYS[table].map((key) => `r.${key}`).join(', ');
   return `WITH rows AS (
       SELECT ${columns.map(({ quoted, type }) => `r.${quoted}::${type} AS ${quoted}`).join(', ')}
       FROM json_to_recordset($1::json) AS r (${columns.map(({ quoted }) => `${quoted} text`).join(', ')})),
     missing AS (
-      INSERT INTO ${log} (${names}) OVERRIDING SYSTEM VALUE
-      SELECT ${names} FROM rows r WHERE NOT EXISTS (SELECT 1 FROM ${log} e WHERE e.id = r.id))
-    SELECT r.id::text AS id, d.columns FROM rows r JOIN ${log} e ON e.id = r.id
+      INSERT INTO ${table} (${names}) OVERRIDING SYSTEM VALUE
+      SELECT ${names} FROM rows r WHERE NOT EXISTS (SELECT 1 FROM ${table} e WHERE ${isSame}))
+    SELECT concat_ws('@', ${order}) AS key, d.columns FROM rows r JOIN ${table} e ON ${isSame}
     CROSS JOIN LATERAL (SELECT concat_ws(', ', ${differing.join(', ')}) AS columns) d
-    WHERE d.columns <> '' ORDER BY r.id`;
+    WHERE d.columns <> '' ORDER BY ${order}`;
 }

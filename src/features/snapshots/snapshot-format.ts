@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The format that this version writes, and the only one that it reads. */
-export const SNAPSHOT_FORMAT = 2;
+export const SNAPSHOT_FORMAT = 3;
 
 /** The tables of a snapshot, in the order of writing and importing: a table comes after those that it refers to. */
 export const SNAPSHOT_TABLES = [
@@ -10,6 +10,8 @@ export const SNAPSHOT_TABLES = [
   'org_entitlements',
   'org_subentitlements',
   'entitlement_overrides',
+  'package_versions',
+  'organization_packages',
   'entitlement_events',
   'platform_events',
 ] as const;
@@ -23,11 +25,22 @@ export function isOfRecord(table: SnapshotTable): table is RecordTable {
   return table === 'entitlement_events' || table === 'platform_events';
 }
 
+/**
+ * The tables to which an import adds what they do not have: events, and versions of packages, of which none ever
+ * changes.
+ */
+export type AddedTable = RecordTable | 'package_versions';
+
+export function isAddedTo(table: SnapshotTable): table is AddedTable {
+  return isOfRecord(table) || table === 'package_versions';
+}
+
 /** The tables that a reset empties and an import replaces. Events are a record, which neither takes anything from. */
 export const ENTITLEMENT_TABLES = [
   'org_entitlements',
   'org_subentitlements',
   'entitlement_overrides',
+  'organization_packages',
 ] as const satisfies readonly SnapshotTable[];
 
 const tableName = z.enum(SNAPSHOT_TABLES);
