@@ -1,7 +1,7 @@
 import { auditTables } from './audit';
 import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
-import { setupHistoryTable } from './record-setup';
 import { packageTables } from './package-tables';
+import { setupHistoryTable } from './record-setup';
 import { parityTables, runTables } from './run-tables';
 
 /** The names of the tables that only Portcullis uses; all are in its schema. */

@@ -4,7 +4,8 @@ import { literal } from './names';
 
 type Values = Readonly<Record<string, string | boolean | null>>;
 
-const SOURCE = 'legacy_migration';
+/** Of runs, of grants, and of packages. */
+const SOURCES = ['legacy_migration', 'grant', 'package:starter@1'];
 
 /** Rows as Portcullis writes them, by the columns whose values it chooses itself. */
 const WRITTEN: Readonly<Record<string, readonly Values[]>> = {
@@ -13,21 +14,28 @@ const WRITTEN: Readonly<Record<string, readonly Values[]>> = {
     { policy, is_active: false },
   ]),
   submodules: [{ is_active: true }, { is_active: false }],
-  org_entitlements: [true, false].flatMap((partial) => [
-    { status: 'enabled', trial_expires_at: null, partial, source: SOURCE },
-    { status: 'disabled', trial_expires_at: null, partial, source: SOURCE },
-    { status: 'trial', trial_expires_at: '2030-01-01T00:00:00Z', partial, source: SOURCE },
+  org_entitlements: SOURCES.flatMap((source) =>
+    [true, false].flatMap((partial) => [
+      { status: 'enabled', trial_expires_at: null, partial, source },
+      { status: 'disabled', trial_expires_at: null, partial, source },
+      { status: 'trial', trial_expires_at: '2030-01-01T00:00:00Z', partial, source },
+    ]),
+  ),
+  org_subentitlements: SOURCES.flatMap((source) => [
+    { enabled: true, source },
+    { enabled: false, source },
   ]),
-  org_subentitlements: [
-    { enabled: true, source: SOURCE },
-    { enabled: false, source: SOURCE },
-  ],
   entitlement_events: [
     'legacy_migration',
     'legacy_migration_rolled_back',
     'taxonomy_extended',
     'override_set',
     'override_revoked',
+    'entitlements_granted',
+    'entitlements_ended',
+    'packages_changed',
+    'packages_carried_out',
+    'organization_seen',
     'organization_rollout_set',
     'organization_rollout_cleared',
   ].map((event_type) => ({ event_type, reason: 'x'.repeat(500) })),

@@ -30,7 +30,8 @@ export async function serve(): Promise<void> {
       name: `server:${hostname()}:${process.pid}`,
       workers: 1, // requests have priority here; `portcullis worker` runs more
       signal: stopping.signal,
-      ...(config.cache.staleMs > 0 && { aroundWrites: (work) => server.change(work) }),
+      access: server.access,
+      ...(config.cache.staleMs > 0 && { aroundWrites: (work) => server.access.change(null, work) }),
     });
     let asked: NodeJS.Signals = 'SIGTERM';
     const { close } = closeWithGrace(

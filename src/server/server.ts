@@ -16,6 +16,7 @@ import { readLiveFigures, readSourceFigures } from '../features/watch/read-live-
 import type { Config } from '../platform/config';
 import type { TrustedProxies } from '../platform/trust-proxy';
 import { AccessCounts } from '../store/access-counts';
+import type { AccessReader } from '../store/access-reader';
 import { appendPlatformEvent } from '../store/append-events';
 import { type OpenAccess, openAccess } from '../store/open-access';
 import { RefusedAttempts } from '../store/refused-attempts';
@@ -45,8 +46,8 @@ export interface RunningServer {
   readonly url: string;
   /** Creates an address that signs in to the console once; null if sign-in by link is off. */
   consoleLink(): string | null;
-  /** Makes a change in this process that may concern every organization: meanwhile nothing old answers. */
-  change<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** For changes that are made in this process beside requests: meanwhile nothing old answers. */
+  readonly access: Pick<AccessReader, 'change'>;
   /** Whether the embedded database is empty, so that the console offers demo data. */
   offersDemo(): Promise<boolean>;
   /** Stops accepting requests, and waits for those that are running. */
@@ -96,7 +97,7 @@ export async function startServer(config: Config, database: Database, log: Fasti
     const server = await serveApi(config, database, logger, { ids, authenticate, provider, access, counts });
     return {
       ...server,
-      change: (work) => access.reader.change(null, work),
+      access: access.reader,
       close: () => server.close().finally(closeSources),
     };
   } catch (error) {
@@ -110,7 +111,7 @@ async function serveApi(
   database: Database,
   logger: FastifyBaseLogger,
   { ids, authenticate, provider, access, counts }: Sources,
-): Promise<Omit<RunningServer, 'change'>> {
+): Promise<Omit<RunningServer, 'access'>> {
   const limits = new RequestLimits(config.limits.rates);
   const lostTriggers = lostTriggerCount(database);
   const metrics = new Metrics({

@@ -14,6 +14,12 @@ const NAMES: Readonly<Record<string, string>> = {
   moduleKey: '<change>',
   submoduleKey: '<change>',
   status: '<change>',
+  packages: '<package>',
+  key: '<package>',
+  version: '<package>',
+  startsAt: '--starts',
+  endsAt: '--until',
+  keys: '<key>',
 };
 
 /** Where the API's word in a fault's message is another one in the CLI. */

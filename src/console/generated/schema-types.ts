@@ -184,7 +184,7 @@ export type AssignPackagesInput = {
   readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
   /** True to return what would change, without writing anything. */
   readonly dryRun?: Scalars['Boolean']['input'];
-  /** The keys of packages that end with it, at most 100: a larger package replaces a smaller one without a gap. */
+  /** The keys of packages that end with it, at most 500: a larger package replaces a smaller one without a gap. */
   readonly ends?: ReadonlyArray<Scalars['String']['input']>;
   /**
    * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
@@ -203,7 +203,7 @@ export type AssignPackagesInput = {
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
-  /** The packages, at most 100, each named once. */
+  /** The packages, at most 500, each named once. */
   readonly packages: ReadonlyArray<AssignedPackageInput>;
   /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
@@ -231,8 +231,8 @@ export type AssignedPackageInput = {
   /** The key of the package. */
   readonly key: Scalars['String']['input'];
   /**
-   * When it begins; it may be a time in the past, from which trials are counted. Omit it to keep the start that the package
-   * has, or for now.
+   * When it begins; it may be a time in the past, from which trials are counted. Omit it to keep the start that the
+   * package has, or for now.
    */
   readonly startsAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The version; omit it for the newest. */
@@ -484,7 +484,7 @@ export type EndPackagesInput = {
   readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** As in `assignPackages`. */
   readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
-  /** The keys of the packages, at most 100. For an end later on, assign the package with `endsAt`. */
+  /** The keys of the packages, at most 500. For an end later on, assign the package with `endsAt`. */
   readonly keys: ReadonlyArray<Scalars['String']['input']>;
   /** The organization. */
   readonly organizationId: Scalars['ID']['input'];
@@ -2572,8 +2572,8 @@ export type OverrideEntitlementsPayload = {
 };
 
 /**
- * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
- * publishing another one changes no organization.
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never
+ * changes; publishing another one changes no organization.
  */
 export type Package = {
   readonly __typename?: 'Package';
@@ -2610,8 +2610,8 @@ export type Package = {
 
 
 /**
- * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
- * publishing another one changes no organization.
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never
+ * changes; publishing another one changes no organization.
  */
 export type PackageOrganizationsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
@@ -3854,7 +3854,7 @@ export type SeedDemoPayload = {
 
 /** The packages for new organizations. */
 export type SetDefaultPackagesInput = {
-  /** The keys of the packages, at most 100; none to give nothing any more. */
+  /** The keys of the packages, at most 500; none to give nothing any more. */
   readonly keys: ReadonlyArray<Scalars['String']['input']>;
   /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];

@@ -2,12 +2,10 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type Actor } from '../../domain/actor';
 import { changeLimitOf, refuseLongEnds, refuseLongGrants } from '../../domain/decision/change-limit';
 import { refuseShorterAccess } from '../../domain/decision/change-warning';
-import { DomainError } from '../../domain/errors';
 import { requireLength } from '../../domain/list-limit';
 import type { OrganizationId } from '../../domain/organization-id';
 import { readReason } from '../../domain/reason';
 import { requireRight } from '../../domain/rights';
-import type { Change } from '../../domain/run/plan-changes';
 import { planEnds, planGrants, readGrants } from '../../domain/run/plan-grants';
 import { type AskedChange, partsOfChange } from '../../domain/taxonomy/asked-change';
 import type { Target } from '../../domain/taxonomy/taxonomy';
@@ -17,7 +15,7 @@ import { type HeldOrganization, holdOrganization } from '../../store/hold-organi
 import { answerOnce, type IdempotentRequest, readIdempotent } from '../../store/idempotent-requests';
 import { lockEntitlementRows } from '../../store/lock-entitlement-rows';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
-import { ConcurrentChangeError, LOCKED_WRITES, writeChanges } from '../../store/write-changes';
+import { planSettled, writeHeld, writeSettled } from '../packages/settle-packages';
 import { type GrantEffect, previewEnds, previewGrants } from './grant-effect';
 import { appendGrantEvent } from './grant-events';
 import { readKeptGrants, writeKeptGrants } from './kept-grants';
@@ -98,7 +96,9 @@ export class GrantsService {
         if (dryRun) return { result, answer: '' };
         // What a grant replaces does not come back, so who may only give for a time cannot acknowledge that it is lost.
         refuseShorterAccess(previews, limit === null ? input : {});
-        await this.write(manager, held, rows);
+        await writeHeld(manager, held, rows);
+        const settled = await planSettled(manager, held, rows, at);
+        await writeSettled(manager, settled);
         if (rows.length > 0)
           await appendGrantEvent(manager, {
             eventType: 'entitlements_granted',
@@ -108,7 +108,7 @@ export class GrantsService {
             gating: facts.gating.mode,
             effects: previews,
             grants,
-            rows,
+            rows: [...rows, ...settled.changes],
             idempotencyKey: asked?.key ?? null,
           });
         return { result, answer: writeKeptGrants({ at, taxonomy, facts, grants }) };
@@ -147,10 +147,12 @@ export class GrantsService {
         const rows = planEnds(targets, facts.stored);
         const at = new Date();
         refuseLongEnds(changeLimitOf(admin, this.supportDays, at), targets, rows);
-        const effects = previewEnds({ taxonomy, facts, at }, targets, rows);
+        const settled = await planSettled(manager, held, rows, at);
+        const effects = previewEnds({ taxonomy, facts, at }, targets, [...rows, ...settled.changes]);
         // Of a submodule that is switched off already, nothing ends.
         if (!dryRun && rows.length > 0) {
-          await this.write(manager, held, rows);
+          await writeHeld(manager, held, rows);
+          await writeSettled(manager, settled);
           await appendGrantEvent(manager, {
             eventType: 'entitlements_ended',
             organizationId: id,
@@ -159,7 +161,7 @@ export class GrantsService {
             gating: facts.gating.mode,
             effects,
             grants: null,
-            rows,
+            rows: [...rows, ...settled.changes],
             idempotencyKey: null,
           });
         }
@@ -186,23 +188,5 @@ export class GrantsService {
   private async hold(manager: EntityManager, id: OrganizationId, expectedVersion: number): Promise<HeldOrganization> {
     await lockEntitlementRows(manager, [id]);
     return holdOrganization(manager, id, { expectedVersion, environment: this.environment });
-  }
-
-  private async write(
-    manager: EntityManager,
-    { organization, taxonomy }: HeldOrganization,
-    changes: readonly Change[],
-  ): Promise<void> {
-    try {
-      await writeChanges(manager, [{ organizationId: organization.id, plan: { changes } }], taxonomy, LOCKED_WRITES);
-    } catch (error) {
-      if (!(error instanceof ConcurrentChangeError)) throw error;
-      throw new DomainError(
-        'CONFLICT',
-        `Somebody else has changed the entitlements of organization ${organization.id} at this moment; nothing was ` +
-          'changed. Read them again.',
-        { organizationId: organization.id },
-      );
-    }
   }
 }

@@ -24,7 +24,7 @@ import { planHeld, type WantedPackages, writePackages } from './settle-packages'
 import { asPublished, findNewest, findVersions } from './versions';
 
 /** The maximum number of packages in one request. */
-const MAX_PACKAGES = 100;
+const MAX_PACKAGES = 500;
 
 interface ChangeInput {
   readonly organizationId: string;
@@ -55,6 +55,12 @@ export interface AssignedPackages {
   readonly kept: readonly KeptRow[];
 }
 
+/** What is asked for, for idempotency keys, and how it calls its list of ends. */
+interface Operation {
+  readonly name: 'assignPackages' | 'endPackages';
+  readonly only?: 'keys';
+}
+
 /** The packages of organizations. */
 export class AssignmentsService {
   constructor(
@@ -74,7 +80,7 @@ export class AssignmentsService {
   async assign(actor: Actor | null, input: AssignInput): Promise<AssignedPackages> {
     requireLength('input.packages', input.packages, MAX_PACKAGES);
     requireLength('input.ends', input.ends, MAX_PACKAGES);
-    return this.change(actor, input, 'assignPackages');
+    return this.change(actor, input, { name: 'assignPackages' });
   }
 
   /**
@@ -85,7 +91,7 @@ export class AssignmentsService {
     requireLength('input.keys', keys, MAX_PACKAGES);
     // Whoever takes away has said so.
     const asked = { ...input, packages: [], ends: keys, acknowledgeShorterAccess: true };
-    return this.change(actor, asked, 'endPackages');
+    return this.change(actor, asked, { name: 'endPackages', only: 'keys' });
   }
 
   /** What only those may read who may read the history of an organization; null for all others. */
@@ -93,7 +99,7 @@ export class AssignmentsService {
     return actor && hasRightFor(actor, 'READ_HISTORY', organizationId) ? text : null;
   }
 
-  private async change(actor: Actor | null, input: AssignInput, operation: string): Promise<AssignedPackages> {
+  private async change(actor: Actor | null, input: AssignInput, operation: Operation): Promise<AssignedPackages> {
     const admin = requireRight(actor, 'ASSIGN_PACKAGES');
     const reason = readReason(input.reason);
     const id = await requireOrganizationId(this.dataSource.manager, input.organizationId);
@@ -102,7 +108,7 @@ export class AssignmentsService {
     const { expectedVersion = null, packages } = input;
     const ends = input.ends ?? [];
     const asked = readIdempotent(admin, dryRun ? null : input.idempotencyKey, [
-      operation,
+      operation.name,
       id,
       expectedVersion,
       reason,
@@ -115,11 +121,16 @@ export class AssignmentsService {
       const held = await holdOrganization(manager, id, { expectedVersion, environment: this.environment });
       const current = (await findAssignments(manager, [id])).get(id) ?? [];
       const at = new Date();
-      const assignments = changeAssignments(current, { packages, ends }, await readPublished(manager, packages), {
-        at,
-        actorId: admin.id,
-        reason,
-      });
+      const assignments = changeAssignments(
+        current,
+        { packages, ends, ...operation },
+        await readPublished(manager, packages),
+        {
+          at,
+          actorId: admin.id,
+          reason,
+        },
+      );
       const wanted = { assignments, at, handOver };
       const plan = planHeld(held, wanted);
       const result = answer(held.organization, dryRun, { ...held, at }, wanted, plan);

@@ -156,6 +156,6 @@ async function write(manager: EntityManager, held: HeldOrganization, { at, ...to
 
 function sayDue(before: readonly Assignment[], after: readonly Assignment[]): string {
   const ended = before.filter((one) => !after.includes(one)).map((one) => sayPackage(one.package));
-  if (ended.length > 0) return `By date: the end of ${ended.join(', ')}`;
-  return `By date: ${after.map((one) => sayPackage(one.package)).join(', ')}`;
+  if (ended.length > 0) return `The end of ${ended.join(', ')} by date`;
+  return `What ${after.map((one) => sayPackage(one.package)).join(', ')} gives by now`;
 }

@@ -20,7 +20,7 @@ import { findNewest } from './versions';
 
 /** The maximum number of items in one request, as of one package. */
 const MAX_ITEMS = 1_000;
-const MAX_DEFAULTS = 100;
+const MAX_DEFAULTS = 500;
 
 export interface PublishInput {
   readonly key: string;
@@ -42,7 +42,7 @@ export interface Published {
 }
 
 /** What loading a file does to one package. */
-export interface LoadedPackage {
+interface LoadedPackage {
   readonly key: string;
   /** The newest version before; null for a new package. */
   readonly before: number | null;

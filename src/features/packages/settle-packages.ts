@@ -4,7 +4,9 @@ import type { Assignment } from '../../domain/package/package';
 import { planPackages } from '../../domain/package/plan-packages';
 import { applyChanges } from '../../domain/run/apply-changes';
 import { type Change, isMade } from '../../domain/run/plan-changes';
+import { messageOf } from '../../platform/error-shape';
 import type { HeldOrganization } from '../../store/hold-organization';
+import { isRefusedRow } from '../../store/sqlstates';
 import { ConcurrentChangeError, LOCKED_WRITES, writeChanges } from '../../store/write-changes';
 import { findAssignments, writeAssignments } from './assignments';
 
@@ -37,30 +39,45 @@ export async function writePackages(
   await writeAssignments(manager, organization.id, assignments, { stored: applyChanges(facts.stored, changes), at });
 }
 
+/** What packages give beside changes that others make to the rows of an organization. */
+export interface SettledPackages {
+  /** The organization as it is after those changes. */
+  readonly held: HeldOrganization;
+  readonly wanted: WantedPackages;
+  /** What is written besides. */
+  readonly changes: readonly Change[];
+}
+
 /**
- * Brings the rows of an organization to what its packages give, after its rows were changed in the same transaction:
- * where a grant has ended, a package gives again what it stood in the way of.
- * @param held with the rows as they were before
- * @param changes what was written meanwhile
- * @returns what was written besides; nothing for an organization without packages
+ * Plans what brings the rows of an organization to what its packages give, after its rows are changed otherwise: where
+ * a grant ends, a package gives again what it stood in the way of.
+ * @param held with the rows as they are before
+ * @param changes what is written otherwise, in the same transaction
  */
-export async function settlePackages(
+export async function planSettled(
   manager: EntityManager,
   held: HeldOrganization,
   changes: readonly Change[],
   at: Date,
-): Promise<readonly Change[]> {
+): Promise<SettledPackages> {
   const { organization, facts } = held;
   const assignments = (await findAssignments(manager, [organization.id])).get(organization.id) ?? [];
-  if (assignments.length === 0) return [];
-  const now = { ...held, facts: { ...facts, stored: applyChanges(facts.stored, changes) } };
+  const after = { ...held, facts: { ...facts, stored: applyChanges(facts.stored, changes) } };
   const wanted = { assignments, at, handOver: false };
-  const settled = planHeld(now, wanted).filter(isMade);
-  await writePackages(manager, now, wanted, settled);
-  return settled;
+  // Without packages, rows that a package once gave are not looked at either: there are none.
+  return { held: after, wanted, changes: assignments.length === 0 ? [] : planHeld(after, wanted).filter(isMade) };
 }
 
-/** Writes changes of an organization whose rows are locked. @throws DomainError CONFLICT if others changed them */
+/** Writes what was planned. Call it after the changes that the plan was made for, in their transaction. */
+export async function writeSettled(manager: EntityManager, { held, wanted, changes }: SettledPackages): Promise<void> {
+  if (wanted.assignments.length > 0) await writePackages(manager, held, wanted, changes);
+}
+
+/**
+ * Writes changes of an organization whose rows are locked.
+ * @throws DomainError CONFLICT if others changed them, or the database refuses a row: the tables may be another
+ * application's, with a column that is too short or a trigger
+ */
 export async function writeHeld(
   manager: EntityManager,
   { organization, taxonomy }: HeldOrganization,
@@ -69,6 +86,13 @@ export async function writeHeld(
   try {
     await writeChanges(manager, [{ organizationId: organization.id, plan: { changes } }], taxonomy, LOCKED_WRITES);
   } catch (error) {
+    if (isRefusedRow(error))
+      throw new DomainError(
+        'CONFLICT',
+        `The database refused the entitlements of organization ${organization.id}; nothing was changed: ` +
+          messageOf(error),
+        { organizationId: organization.id },
+      );
     if (!(error instanceof ConcurrentChangeError)) throw error;
     throw new DomainError(
       'CONFLICT',

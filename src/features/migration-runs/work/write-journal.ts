@@ -101,6 +101,10 @@ export async function writeEvents<Type extends EntitlementEventType, Plan, Part>
       ...(takesActor ? [actorId] : []),
     ],
   );
+  // A package may give what a run's row stood in the way of: workers look.
+  await manager.query('UPDATE organization_packages SET due_at = now() WHERE org_id = ANY($1::organization_ids)', [
+    organizationIds,
+  ]);
 }
 
 /** Adds up what a batch did; for a dry run, what it would have done. */
