@@ -17,6 +17,12 @@ beforeAll(async () => {
   database = await createTestDatabase();
   await database.addOrganizations([['CRM'], ['HR'], ['ERP']]);
   await database.sql(`INSERT INTO entitlement_events (org_id, event_type) SELECT 1, 'test' FROM generate_series(1, 3)`);
+  await database.sql(`INSERT INTO package_versions
+    (package_key, version, display_name, items, content_hash, published_by, reason)
+    VALUES ('basic', 1, 'Basic', '[]', '', 'a test', 'a test')`);
+  await database.sql(`INSERT INTO organization_packages
+    (org_id, package_key, version, starts_at, assigned_by, reason)
+    SELECT id, 'basic', 1, now(), 'a test', 'a test' FROM organizations`);
   authorization = await bearer(GOOD_CLAIMS);
   server = await startTestServer(database, { worker: false });
 });
@@ -312,6 +318,8 @@ describe('paged lists', () => {
       `{ legacyStatus { fence { changes(${page}) { nodes { organizationId } pageInfo { endCursor } } } } }`,
     'ParityReport.uncoveredOrganizations': (page) =>
       `{ parityReport(id: 1) { uncoveredOrganizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
+    'Package.organizations': (page) =>
+      `{ package(key: "basic") { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
     'MigrationRun.organizations': (page) =>
       `{ migrationRun(id: 1) { organizations(${page}) { nodes { id } pageInfo { endCursor } } } }`,
   };
@@ -369,6 +377,7 @@ describe('paged lists', () => {
       'Query.platformEvents': 'platform-event',
       'Query.migrationRuns': 'run',
       'Organization.events': 'event',
+      'Package.organizations': 'organization',
       'MigrationRun.organizations': 'run-1-organization',
     };
     const own = Object.entries(names).find(([name]) => name === list)?.[1];

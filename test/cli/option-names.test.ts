@@ -33,6 +33,12 @@ const BAD: readonly (readonly [command: readonly string[], message: string])[] =
   ],
   [['end-grants', '1', 'slaes', ...WHY], "<target> names 'slaes', of which the organization has no grant."],
   [['grant', '1', 'slaes=ENABLED', ...WHY], "<change> names an unknown module, 'slaes' (did you mean 'sales'?)."],
+  [['packages', 'assign', '1', 'startr', ...WHY], "<package> names an unknown package, 'startr'."],
+  [
+    ['packages', 'end', '1', 'starter', ...WHY],
+    "<key> names a package that the organization does not have, 'starter'.",
+  ],
+  [['packages', 'default', 'starter', ...WHY], "<key> names an unknown package, 'starter'."],
   [['migrate', '--trial-days', '3651'], '--trial-days must be 3650 or less.'],
   [['migrate', '--reason', 'x'], '--reason must have 3 to 500 characters.'],
   [['migrate', '--org', '999'], '--org names organizations that do not exist: 999.'],

@@ -33,6 +33,9 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string 
   'Query.mappings': {},
   'Query.mapping': { arguments: 'id: "none"' },
   'Query.mappingPreview': { arguments: `input: { name: "a.csv", csv: ${MAPPING} }` },
+  'Query.packages': {},
+  'Query.package': { arguments: 'key: "starter"' },
+  'Query.defaultPackages': {},
   'Query.migrationRun': { arguments: 'id: "1"' },
   'Query.migrationRuns': {},
   'Query.migrationPreflight': {},
@@ -76,6 +79,16 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string 
     arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
       targets: [{ moduleKey: "sales" }] }`,
   },
+  'Mutation.publishPackage': {
+    arguments: 'input: { key: "starter", displayName: "Starter", items: [{ moduleKey: "hr" }], reason: "a test" }',
+  },
+  'Mutation.assignPackages': {
+    arguments: 'input: { organizationId: "1", packages: [{ key: "basic" }], dryRun: true, reason: "a test" }',
+  },
+  'Mutation.endPackages': {
+    arguments: 'input: { organizationId: "1", keys: ["basic"], dryRun: true, reason: "a test" }',
+  },
+  'Mutation.setDefaultPackages': { arguments: 'input: { keys: [], reason: "a test" }' },
   'Mutation.overrideEntitlements': {
     arguments:
       `input: { organizationId: "1", expectedVersion: 0, reason: "a test", expiresAt: "${SOON}", ` +
