@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { invalidInput } from '../domain/errors';
-import type { Assignment } from '../domain/package/package';
-import { sayPackage } from '../domain/package/package';
+import { type Assignment, sayPackage } from '../domain/package/package';
 import { type Moment, readEndMoment, readStart } from '../domain/read-moment';
 import { sayCount, sayTime } from '../domain/say';
 import type { Target } from '../domain/taxonomy/taxonomy';

@@ -26,7 +26,9 @@ export interface FenceChanged {
 /** How long to wait for the table, which is short because the product's other statements queue behind this one. */
 const LOCK_TIMEOUT_MS = 1_000;
 
-/** The fence on the legacy flags: triggers on a table that belongs to another application. Asks for the actor's right. */
+/**
+ * The fence on the legacy flags: triggers on a table that belongs to another application. Asks for the actor's right.
+ */
 export class LegacyFenceService {
   constructor(
     private readonly dataSource: DataSource,

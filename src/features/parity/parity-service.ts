@@ -39,7 +39,9 @@ export interface DifferenceFilter extends PageArguments {
 
 const NOTHING_TO_COMPARE = 'There are no legacy answers to compare with.';
 
-/** Parity reports: comparisons of the answers by legacy flags with those by entitlements. Asks for the actor's right. */
+/**
+ * Parity reports: comparisons of the answers by legacy flags with those by entitlements. Asks for the actor's right.
+ */
 export class ParityService {
   constructor(private readonly dataSource: DataSource) {}
 

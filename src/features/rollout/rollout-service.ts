@@ -63,7 +63,10 @@ export interface RolloutSet {
   readonly keptOrganizations: readonly KeptRollout[];
 }
 
-/** The rollout: which side answers decisions, for all organizations, a percentage of them, or one. Asks for the actor's right. */
+/**
+ * The rollout: which side answers decisions, for all organizations, a percentage of them, or one. Asks for the actor's
+ * right.
+ */
 export class RolloutService {
   constructor(
     private readonly dataSource: DataSource,

@@ -45,7 +45,10 @@ export class TaxonomyService {
     return readTaxonomyFile(path);
   }
 
-  /** What organizations would lose with a file, to be confirmed before `seed` with `acceptLosses`. Asks for the actor's right. */
+  /**
+   * What organizations would lose with a file, to be confirmed before `seed` with `acceptLosses`. Asks for the actor's
+   * right.
+   */
   async lossesOf(actor: Actor | null, file: TaxonomyFile): Promise<readonly TargetUsers[]> {
     requireRight(actor, 'MANAGE_DATABASE');
     const { manager } = this.dataSource;

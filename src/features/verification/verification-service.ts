@@ -25,7 +25,10 @@ export interface RunVerification {
 
 const ROLLED_BACK = ['ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS'];
 
-/** Verifies that the rows of an execution still agree with its journal and with the legacy flags. Asks for the actor's right. */
+/**
+ * Verifies that the rows of an execution still agree with its journal and with the legacy flags. Asks for the actor's
+ * right.
+ */
 export class VerificationService {
   constructor(private readonly dataSource: DataSource) {}
 
