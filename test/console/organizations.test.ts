@@ -1,3 +1,4 @@
+import { readEndMoment } from '../../src/domain/read-moment';
 import { accessibilityFaults, ConsoleHarness, overflow } from '../support/console';
 
 let harness: ConsoleHarness;
@@ -140,6 +141,29 @@ test('the override dialog does not take a time without its date for "never"', as
   await dialog.getByRole('button', { name: 'Preview' }).click();
   expect(await end.locator('input[type=date]:invalid').count()).toBe(1);
   expect(await dialog.getByRole('table', { name: 'What changes' }).count()).toBe(0);
+});
+
+test('the override dialog offers usual lengths, which end with a day in the zone that it names', async () => {
+  if (!harness.canRun) return;
+  const page = await harness.open('/organizations/8');
+  await page.getByLabel('Choose sales', { exact: true }).check();
+  await page.getByRole('button', { name: 'Override 1' }).click();
+  const end = page.getByRole('dialog').getByRole('group', { name: 'Override ends (Europe/Berlin)' });
+  await end.getByLabel('Time').fill('12:00');
+  for (const [words, length] of [
+    ['14 days', '14d'],
+    ['1 month', '1m'],
+    ['End of month', 'end-of-month'],
+  ] as const) {
+    await end.getByRole('button', { name: words }).click();
+    // As the command reads it: the day whose end it is.
+    const moment = readEndMoment(length, 'Europe/Berlin', new Date());
+    expect({ length, day: await end.getByLabel('Date').inputValue() }).toEqual({
+      length,
+      day: 'endOf' in moment ? moment.endOf?.day : null,
+    });
+    expect(await end.getByLabel('Time').inputValue()).toBe('');
+  }
 });
 
 test('an open organization page shows changes by others without reloading', async () => {

@@ -1,4 +1,4 @@
-import { Fieldset, Group, Text, TextInput } from '@mantine/core';
+import { Button, Fieldset, Group, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
@@ -12,12 +12,17 @@ interface InstantFieldProps {
    * @default false
    */
   readonly required?: boolean;
+  /**
+   * Whether usual lengths can be chosen, as the command takes them (`14d`, `1m`, `end-of-month`).
+   * @default false
+   */
+  readonly presets?: boolean;
   /** Called with the instant in ISO 8601, or null without a date. */
   readonly onChange: (instant: string | null) => void;
 }
 
 /** A date with an optional time, in the viewer's zone, which the label names. A date alone is the end of that day. */
-export function InstantField({ label, description, required = false, onChange }: InstantFieldProps) {
+export function InstantField({ label, description, required = false, presets = false, onChange }: InstantFieldProps) {
   const [date, setDate] = useState('');
   const [time, setTime] = useState('');
   const change = (nextDate: string, nextTime: string) => {
@@ -43,11 +48,40 @@ export function InstantField({ label, description, required = false, onChange }:
           onChange={(event) => change(date, event.currentTarget.value)}
         />
       </Group>
+      {presets && (
+        <Group gap="xs" mt="xs">
+          {PRESETS.map(({ words, day }) => (
+            <Button key={words} variant="default" size="compact-xs" onClick={() => change(day(new Date()), '')}>
+              {words}
+            </Button>
+          ))}
+        </Group>
+      )}
       <Text size="xs" c="dimmed" mt={4}>
         A date without a time means the end of that day. {description}
       </Text>
     </Fieldset>
   );
+}
+
+/** The last day of usual lengths, in the viewer's time zone. A month later is the same day, or the month's last one. */
+const PRESETS: readonly { readonly words: string; readonly day: (today: Date) => string }[] = [
+  { words: '14 days', day: (today) => sayDay(today.getFullYear(), today.getMonth(), today.getDate() + 14) },
+  {
+    words: '1 month',
+    day: (today) => {
+      const [year, next] = [today.getFullYear(), today.getMonth() + 1];
+      return sayDay(year, next, Math.min(today.getDate(), new Date(year, next + 1, 0).getDate()));
+    },
+  },
+  { words: 'End of month', day: (today) => sayDay(today.getFullYear(), today.getMonth() + 1, 0) },
+];
+
+/** A day as date fields have it. Months count from 0, and days beyond the month's last one go on into the next. */
+function sayDay(year: number, month: number, day: number): string {
+  const date = new Date(year, month, day);
+  const digits = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`;
 }
 
 /** `Date` reads a text without an offset in the viewer's time zone. A day ends when the next begins, as in the CLI. */

@@ -93,12 +93,14 @@ export function OverrideDialog({ organization, targets, onClose, onDone }: Overr
           {status === 'TRIAL' && (
             <InstantField
               label="Trial ends"
+              presets
               description="Without a date, the trial does not end."
               onChange={setTrialEnd}
             />
           )}
           <InstantField
             label="Override ends"
+            presets
             description={
               endless
                 ? 'Without a date, it does not end. Afterwards the entitlement is in effect again.'
