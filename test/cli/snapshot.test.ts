@@ -167,7 +167,8 @@ test('export, reset and import handle 200,000 rows, one of three megabytes, with
   expect(imported).toMatchObject({ code: 0, stderr: '' });
   expect(imported.stdout).toContain(
     `✓ Imported ${file}: ${ROWS} entitlements, 0 subentitlements, 0 overrides, ` +
-      '1 event of organizations, 2 events of the platform, 0 rollouts of single organizations',
+      '0 packages of organizations, 1 event of organizations, 2 events of the platform, ' +
+      '0 rollouts of single organizations',
   );
   expect(await checksum()).toEqual(before);
   expect(await events('entitlements_reset')).toMatchObject([{ payload: { rows: { org_entitlements: ROWS } } }]);
