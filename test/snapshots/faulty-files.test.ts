@@ -142,8 +142,8 @@ describe('an import refuses a file, and changes nothing,', () => {
     ['that is compressed and no snapshot', edit(() => ['{"hello":"world"}']), ['is not a snapshot']],
     [
       'from a later version of Portcullis',
-      edit(replace('"format":2', '"format":3')),
-      ['is a snapshot of format 3, and this version of Portcullis reads format 2'],
+      edit(replace('"format":3', '"format":4')),
+      ['is a snapshot of format 4, and this version of Portcullis reads format 3'],
     ],
     [
       'from a newer schema',
