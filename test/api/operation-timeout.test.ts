@@ -125,6 +125,24 @@ test('an operation ends also where its connection has fallen silent, and others 
   }
 });
 
+test('a process lives on where the connection breaks by which it cancels what is out of time', async () => {
+  const proxy = await DatabaseProxy.start(database.url);
+  const through = await openDatabase(
+    readConfig({ ...process.env, DATABASE_URL: proxy.url, DATABASE_POOL_SIZE: '2', AUTH_JWT_SECRET: TEST_SECRET }),
+  );
+  try {
+    proxy.breakAt('pg_cancel_backend');
+    const { bounded } = new TimeLimit(through, 300);
+    await expect(bounded.query('SELECT pg_sleep(60)')).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(await through.dataSource.query('SELECT 1 AS n')).toEqual([{ n: 1 }]);
+  } finally {
+    await through.close();
+    await proxy.close();
+    await database.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(60)%'`);
+  }
+});
+
 test('work that is done in time is not disturbed', async () => {
   const { bounded } = new TimeLimit(database, 60_000);
   const rows: unknown = await bounded.transaction((manager) => manager.query('SELECT 1 AS n'));

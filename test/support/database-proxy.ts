@@ -12,6 +12,7 @@ export class DatabaseProxy {
   private readonly connections = new Set<Connection>();
   private silent: string | null = null;
   private muted: string | null = null;
+  private cutAt: string | null = null;
   private readonly forgotten = new WeakSet<Connection>();
 
   private constructor(
@@ -49,6 +50,11 @@ export class DatabaseProxy {
     for (const connection of this.connections) this.forgotten.add(connection);
   }
 
+  /** Breaks each connection that sends a statement with this text, before the database has it. */
+  breakAt(text: string): void {
+    this.cutAt = text;
+  }
+
   async close(): Promise<void> {
     for (const { client, server } of this.connections) [client, server].forEach((socket) => socket.destroy());
     await new Promise((resolve) => this.listener.close(resolve));
@@ -62,7 +68,8 @@ export class DatabaseProxy {
     client.on('data', (chunk) => {
       if (connection.name === '')
         connection.name = /application_name\0([^\0]+)/.exec(chunk.toString('latin1'))?.[1] ?? '?';
-      if (isSilent()) client.pause();
+      if (this.cutAt !== null && chunk.includes(this.cutAt)) client.destroy();
+      else if (isSilent()) client.pause();
       else server.write(chunk);
     });
     server.on('data', (chunk) => {
