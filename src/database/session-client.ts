@@ -62,12 +62,13 @@ export function sessionClient(
 
     constructor() {
       super(options);
+      // An error that nobody listens to would end the process, and there are moments in which nobody does: until it is
+      // connected, while a pool has lent it, after it was given back. Whoever waits for a statement is told by that.
+      this.on('error', () => undefined);
       cuts.set(this, () => this.cut());
     }
 
     cut(): void {
-      // Whoever waits for a statement is told; that it is gone is no news, and by now nobody else may listen.
-      this.on('error', () => undefined);
       this.connection.stream.destroy();
     }
 
@@ -96,10 +97,6 @@ export function sessionClient(
     }
 
     private async settle(): Promise<Client> {
-      // Until it is connected nobody else listens, and an error without a listener would end the process. The statement
-      // fails as well.
-      const ignore = () => undefined;
-      this.on('error', ignore);
       try {
         const chosen = await choice?.find();
         if (chosen) {
@@ -118,11 +115,8 @@ export function sessionClient(
         return this;
       } catch (error) {
         onFailure?.(error);
-        super.end().catch(ignore);
+        super.end().catch(() => undefined);
         throw error;
-      } finally {
-        // Later: by then, whoever connects has been told and listens.
-        setImmediate(() => this.off('error', ignore));
       }
     }
   };

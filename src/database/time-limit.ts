@@ -106,8 +106,6 @@ export class TimeLimit {
         connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       });
       const client = new Client();
-      // The statement fails as well, and an error without a listener would end the process.
-      client.on('error', () => undefined);
       try {
         await client.connect();
         await client.query(CANCEL, [processes]);

@@ -8,6 +8,7 @@ import { readConfig } from '../../src/platform/config';
 import { loadAccess } from '../../src/store/load-access';
 import { type OpenAccess, openAccess } from '../../src/store/open-access';
 import { ReplicaReads } from '../../src/store/replica-reads';
+import { DatabaseProxy } from '../support/database-proxy';
 import { createDatabaseOn } from '../support/large-migration';
 import { PrivatePostgres } from '../support/private-postgres';
 import { until } from '../support/run-engine';
@@ -247,6 +248,24 @@ test('an address that leads to the primary, or to another server, is not read fr
     toOther: ['OTHER_SERVER'],
   });
   expect([used(toPrimary).replica, used(toOther).replica]).toEqual([0, 0]);
+});
+
+test('a process lives on where the connection to a replica breaks while it reads', async () => {
+  const proxy = await DatabaseProxy.start(standby.urlOf(NAME));
+  cleaning.push(() => proxy.close());
+  const replica = new Replica(targetOf(proxy.url), 2);
+  const heartbeat = new Heartbeat(database.url);
+  cleaning.push(() => Promise.all([replica.close(), heartbeat.close()]));
+  const read = async () => replica.readAfter(await heartbeat.position(), 'SELECT 7 AS broken', []);
+  await until('it reads', () =>
+    read().then(
+      () => true,
+      () => false,
+    ),
+  );
+  proxy.breakAt('AS broken');
+  await expect(read()).rejects.toMatchObject({ trouble: 'UNREACHABLE' });
+  expect(await allowed(await open())).toBe(true);
 });
 
 test('of two replicas, the one behind is not asked for what the other has shown already', async () => {
