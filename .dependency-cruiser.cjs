@@ -46,6 +46,7 @@ const SUBFOLDERS = {
     'run',
     'package',
     'decision',
+    'change',
     'history',
     'parity',
     'retention',

@@ -19,6 +19,7 @@ export const OWN_TABLES = [
   'migration_runs',
   'migration_run_batches',
   'migration_run_rollback_batches',
+  'migration_run_targets',
   'migration_run_organizations',
   'parity_reports',
   'parity_differences',

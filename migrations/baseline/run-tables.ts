@@ -21,13 +21,16 @@ export function runTables(id: OrganizationIdType): readonly string[] {
   return [
     `CREATE TABLE ${SCHEMA}.migration_runs (
        id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+       kind text NOT NULL DEFAULT 'MIGRATION' CHECK (kind IN ('MIGRATION', 'CHANGE')),
        mode text NOT NULL CHECK (mode IN ('DRY_RUN', 'EXECUTE')),
        status text NOT NULL,
        dry_run_id integer REFERENCES ${SCHEMA}.migration_runs (id),
        requested_by text NOT NULL,
        reason text NOT NULL,
-       mapping_name text NOT NULL,
-       mapping_hash text NOT NULL,
+       change jsonb,
+       selection jsonb,
+       mapping_name text,
+       mapping_hash text,
        mapping_rules jsonb NOT NULL,
        taxonomy_hash text NOT NULL,
        source_hash text,
@@ -60,7 +63,9 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        rollback_total integer,
        rollback_requested_at timestamptz,
        rollback_started_at timestamptz,
-       rollback_finished_at timestamptz)`,
+       rollback_finished_at timestamptz,
+       CHECK ((kind = 'CHANGE') = (change IS NOT NULL)),
+       CHECK ((kind = 'CHANGE') = (mapping_hash IS NULL)))`,
     // At most one run that writes is live. The statuses are LIVE_STATUSES of src/domain/run/run-status.ts; a test
     // compares them.
     `CREATE UNIQUE INDEX migration_runs_one_live ON ${SCHEMA}.migration_runs ((true))
@@ -71,6 +76,13 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        WHERE status IN ('QUEUED', 'RUNNING', 'ROLLING_BACK')`,
     ...batches('migration_run_batches'),
     ...batches('migration_run_rollback_batches'),
+    // The organizations of a change run that were selected by a filter or by the rows of a file, and the change of each
+    // by its rows. Without a foreign key to the runs, as the journal.
+    `CREATE TABLE ${SCHEMA}.migration_run_targets (
+       run_id integer NOT NULL,
+       org_id ${id} NOT NULL,
+       change jsonb,
+       PRIMARY KEY (run_id, org_id))`,
     // The journal. legacy_flags is text, because a column of the product that is text may hold what is no JSON, and
     // json and jsonb refuse some values (deep ones, \\u0000). Without a foreign key to the runs: no run is ever
     // deleted, and checking it for each row took a twentieth of a migration's time. By run, because it is read by run:
@@ -83,6 +95,8 @@ export function runTables(id: OrganizationIdType): readonly string[] {
        legacy_flags text,
        mapped_modules jsonb NOT NULL,
        changes jsonb NOT NULL,
+       packages jsonb,
+       overrides jsonb,
        unmapped_flags jsonb NOT NULL,
        duplicate_flags jsonb NOT NULL,
        error jsonb,

@@ -116,6 +116,7 @@ const CAUSES: Readonly<Record<KeptCause, string>> = {
   MODULE_KEPT: 'its module is kept',
   SUBMODULES_ADDED: 'submodules under it have been added or changed since',
   NOT_IN_TAXONOMY: 'it is no longer in the taxonomy',
+  PACKAGES_KEPT: 'the packages that give it have been changed since',
 };
 
 /** Prints a rollback's counts, one a line. */

@@ -49,6 +49,7 @@ export const OPERATION_RIGHTS: Readonly<Record<string, Right>> = {
   'Mutation.setDefaultPackages': 'MANAGE_PACKAGES',
   'Mutation.loadMapping': 'MANAGE_MAPPING',
   'Mutation.startMigrationRun': 'MANAGE_RUNS',
+  'Mutation.startChangeRun': 'MANAGE_RUNS',
   'Mutation.pauseMigrationRun': 'MANAGE_RUNS',
   'Mutation.resumeMigrationRun': 'MANAGE_RUNS',
   'Mutation.throttleMigrationRun': 'MANAGE_RUNS',

@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OverrideChange, PackagesPlan } from '../domain/change/organization-state';
+import type { KeptBesides } from '../domain/change/undo-change';
 import type { OrganizationId } from '../domain/organization-id';
 import type { OrganizationErrorCode } from '../domain/run/organization-error';
 import type { Change } from '../domain/run/plan-changes';
@@ -20,6 +22,8 @@ export interface OrganizationRollback {
   /** The number of rows restored to their state before the run. */
   readonly restored: number;
   readonly kept: readonly KeptRow[];
+  /** Packages and overrides that were kept; absent for none. */
+  readonly keptBesides?: readonly KeptBesides[];
   /** Why the database refused the rollback; null if it did not. */
   readonly error: string | null;
 }
@@ -49,6 +53,14 @@ export class MigrationRunOrganization {
 
   @Column('jsonb')
   changes!: Change[];
+
+  /** What a change run does to the organization's packages; null for nothing. */
+  @Column('jsonb', { nullable: true })
+  packages!: PackagesPlan | null;
+
+  /** What a change run does to its overrides; null for nothing. */
+  @Column('jsonb', { nullable: true })
+  overrides!: OverrideChange[] | null;
 
   @Column('jsonb', { name: 'unmapped_flags' })
   unmappedFlags!: string[];

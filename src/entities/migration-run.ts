@@ -1,14 +1,18 @@
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import type { RunChange, SelectionFilter } from '../domain/change/run-change';
 import type { MappingRule } from '../domain/legacy/mapping';
 import type { OrganizationId } from '../domain/organization-id';
-import type { RunMode, RunStatus } from '../domain/run/run-status';
+import type { RunKind, RunMode, RunStatus } from '../domain/run/run-status';
 import { ORGANIZATION_IDS } from './organization-id-column';
 
-/** One dry run or execution of the migration. Its batches and its journal record the changes. */
+/** One dry run or execution of a migration or of a change. Its batches and its journal record the changes. */
 @Entity('migration_runs')
 export class MigrationRun {
   @PrimaryGeneratedColumn('identity')
   id!: number;
+
+  @Column('text', { default: 'MIGRATION' })
+  kind!: RunKind;
 
   @Column('text')
   mode!: RunMode;
@@ -26,11 +30,20 @@ export class MigrationRun {
   @Column('text')
   reason!: string;
 
-  @Column('text', { name: 'mapping_name' })
-  mappingName!: string;
+  /** What a change run does to its organizations; null for a migration. */
+  @Column('jsonb', { nullable: true })
+  change!: RunChange | null;
 
-  @Column('text', { name: 'mapping_hash' })
-  mappingHash!: string;
+  /** The filter that selected the organizations of a change run when it was started; null if they were named. */
+  @Column('jsonb', { nullable: true })
+  selection!: SelectionFilter | null;
+
+  /** Null for a change run, as `mappingHash`. */
+  @Column('text', { name: 'mapping_name', nullable: true })
+  mappingName!: string | null;
+
+  @Column('text', { name: 'mapping_hash', nullable: true })
+  mappingHash!: string | null;
 
   /** A copy for this run: a dry run may use rules that were never loaded, and all workers must use the same ones. */
   @Column('jsonb', { name: 'mapping_rules' })

@@ -14,6 +14,9 @@ import type { ParitySetup } from './parity-setup';
 export const IN_EFFECT = `r.mode = 'EXECUTE' AND r.reset_at IS NULL
   AND r.status NOT IN ('ROLLING_BACK', 'ROLLED_BACK', 'ROLLED_BACK_WITH_CONFLICTS')`;
 
+/** The same for executions of a migration: a change run reads no legacy flags, and covers no organization. */
+export const MIGRATION_IN_EFFECT = `r.kind = 'MIGRATION' AND ${IN_EFFECT}`;
+
 /**
  * For each organization, the newest execution in effect that migrated it. Two statements.
  * @param organizationIds in ascending order
@@ -27,7 +30,7 @@ export async function readCoveringRuns(
   const last = organizationIds.at(-1);
   if (first === undefined || last === undefined) return new Map();
   const inEffect: readonly { id: number }[] = await manager.query(
-    `SELECT r.id FROM migration_runs r WHERE ${IN_EFFECT} ORDER BY r.id`,
+    `SELECT r.id FROM migration_runs r WHERE ${MIGRATION_IN_EFFECT} ORDER BY r.id`,
   );
   if (inEffect.length === 0) return new Map();
   // A range of the journal's primary key for each run, which an index scan reads in order.

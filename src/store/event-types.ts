@@ -1,3 +1,5 @@
+import type { RunKind } from '../domain/run/run-status';
+
 /** When an event of a type is written, and the keys of its payload; `?` marks a key that may be missing. */
 interface EventTypeDescription {
   readonly written: string;
@@ -18,6 +20,16 @@ export const ENTITLEMENT_EVENTS = {
   legacy_migration_rolled_back: {
     written: 'A rollback took back what an execution had written.',
     payload: ['runId', 'changes', 'kept'],
+  },
+  changed_by_run: {
+    written:
+      'A change run changed what an organization has; `changes` has the rows that were written, `packages` and ' +
+      '`overrides` what was done to these, before and after.',
+    payload: ['runId', 'changes', 'packages', 'overrides'],
+  },
+  changed_by_run_rolled_back: {
+    written: 'A rollback undid what a change run had changed.',
+    payload: ['runId', 'changes', 'packages', 'overrides', 'kept', 'keptBesides'],
   },
   taxonomy_extended: {
     written: 'The taxonomy gained submodules, which were switched off for a module that is granted partially.',
@@ -109,7 +121,18 @@ export const PLATFORM_EVENTS = {
   },
   migration_run_started: {
     written: 'An execution was started.',
-    payload: ['runId', 'dryRunId', 'mappingHash', 'mode', 'organizations', 'trialDays', 'allowRevocations'],
+    payload: [
+      'runId',
+      'kind',
+      'change?',
+      'selection?',
+      'dryRunId',
+      'mappingHash',
+      'mode',
+      'organizations',
+      'trialDays',
+      'allowRevocations',
+    ],
   },
   migration_run_paused: {
     written: 'An execution was paused.',
@@ -261,6 +284,12 @@ export const PLATFORM_EVENTS = {
 
 export type EntitlementEventType = keyof typeof ENTITLEMENT_EVENTS;
 export type PlatformEventType = keyof typeof PLATFORM_EVENTS;
+
+/** The events of a run for each organization, by the kind of the run: when it is done, and when it is rolled back. */
+export const RUN_EVENTS = {
+  MIGRATION: { done: 'legacy_migration', undone: 'legacy_migration_rolled_back' },
+  CHANGE: { done: 'changed_by_run', undone: 'changed_by_run_rolled_back' },
+} as const satisfies Readonly<Record<RunKind, Readonly<Record<'done' | 'undone', EntitlementEventType>>>>;
 
 /** The events that record a backup of the entitlements, made by Portcullis or by another program. */
 export const BACKUP_EVENTS: readonly PlatformEventType[] = ['snapshot_exported', 'backup_noted'];

@@ -167,7 +167,7 @@ export async function loadSmallTaxonomy(database: TestDatabase): Promise<void> {
 export async function putTenants(database: TestDatabase, tenants: readonly Tenant[]): Promise<void> {
   await database.sql(
     `TRUNCATE organizations, org_entitlements, org_subentitlements, migration_runs, migration_run_batches,
-              migration_run_rollback_batches, migration_run_organizations
+              migration_run_rollback_batches, migration_run_organizations, migration_run_targets
      RESTART IDENTITY`,
   );
   // No trigger keeps a replica from it, which is sooner than to switch triggers off and on.

@@ -5,6 +5,7 @@ import { Mapping, type MappingRule } from '../../src/domain/legacy/mapping';
 import type { RunCounts, RunStatus } from '../../src/domain/run/run-status';
 import { MigrationRun } from '../../src/entities/migration-run';
 import { MigrationRunOrganization } from '../../src/entities/migration-run-organization';
+import type { StartChangeInput } from '../../src/features/migration-runs/start/change-input';
 import type { FreshSource, StartRunInput } from '../../src/features/migration-runs/start/start-input';
 import { workOnRun } from '../../src/features/migration-runs/work/run-worker';
 import { createServices, type Services } from '../../src/features/services';
@@ -58,6 +59,17 @@ export class RunEngine {
   async start(mode: 'DRY_RUN' | 'EXECUTE', source: RunSource = {}, rest: Partial<StartRunInput> = {}): Promise<number> {
     const input = { mode, source: sourceInput(source), reason: 'a test', ...rest };
     return (await this.services.runs.start(OPERATOR, input)).id;
+  }
+
+  /** Starts a change run, works on it until it stops, and reports its result. */
+  async change(
+    mode: 'DRY_RUN' | 'EXECUTE',
+    source: StartChangeInput['source'],
+    rest: Partial<StartChangeInput> = {},
+  ): Promise<RunReport> {
+    const { id } = await this.services.runs.startChange(OPERATOR, { mode, source, reason: 'a change', ...rest });
+    await this.work(id);
+    return this.report(id);
   }
 
   work(
@@ -156,6 +168,7 @@ export const RUN_TABLES = [
   'migration_run_batches',
   'migration_run_organizations',
   'migration_run_rollback_batches',
+  'migration_run_targets',
 ] as const;
 
 /**

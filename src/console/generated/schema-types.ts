@@ -297,6 +297,115 @@ export type CancelMigrationRunPayload = {
   readonly migrationRun: MigrationRun;
 };
 
+/** What a change run changes: exactly one of them. */
+export type ChangeRunChange =
+  /** Let trials end later, those of rows and of overrides. */
+  { readonly extendTrial: ChangeRunTrials; readonly grant?: never; readonly override?: never; readonly package?: never; readonly revoke?: never; }
+  |  /** Grant modules and submodules. */
+  { readonly extendTrial?: never; readonly grant: ChangeRunGrant; readonly override?: never; readonly package?: never; readonly revoke?: never; }
+  |  /** Set overrides. Needs the right `CHANGE_ACCESS_WITHOUT_END`. */
+  { readonly extendTrial?: never; readonly grant?: never; readonly override: ChangeRunOverrides; readonly package?: never; readonly revoke?: never; }
+  |  /** Give, move and end packages. */
+  { readonly extendTrial?: never; readonly grant?: never; readonly override?: never; readonly package: ChangeRunPackages; readonly revoke?: never; }
+  |  /** End overrides. Needs the right `CHANGE_ACCESS_WITHOUT_END`. */
+  { readonly extendTrial?: never; readonly grant?: never; readonly override?: never; readonly package?: never; readonly revoke: ChangeRunRevocations; };
+
+/** Which organizations are meant, as in `organizations`. What is omitted does not apply. */
+export type ChangeRunFilter = {
+  /** Only organizations that are under this gating now. */
+  readonly gating?: InputMaybe<Gating>;
+  /** True: only organizations with an override that has not ended; false: only those without one. */
+  readonly hasOverride?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only organizations with an entitlement row for this module. */
+  readonly moduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** Only organizations that have this package now or will have it. */
+  readonly packageKey?: InputMaybe<Scalars['String']['input']>;
+  /** Only organizations that have `packageKey` at this version. */
+  readonly packageVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Only organizations whose name contains this text, ignoring case, or whose id equals it. */
+  readonly search?: InputMaybe<Scalars['String']['input']>;
+  /** Only organizations with an entitlement of this status (for `moduleKey`, if given). */
+  readonly status?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Grants for every organization. */
+export type ChangeRunGrant = {
+  /** The grants, at most 500 and one for each module or submodule. */
+  readonly changes: ReadonlyArray<GrantChangeInput>;
+};
+
+/** Overrides for every organization. */
+export type ChangeRunOverrides = {
+  /** The overrides, at most 500 and one for each module or submodule. */
+  readonly changes: ReadonlyArray<OverrideChangeInput>;
+  /** When all of them end by themselves; omitted for never. */
+  readonly expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Packages for every organization. */
+export type ChangeRunPackages = {
+  /** The keys of packages that end, at most 100. Organizations that do not have one are left as they are. */
+  readonly ends?: ReadonlyArray<Scalars['String']['input']>;
+  /**
+   * True to hand the rows of migration runs over: those that the packages give at least as far become the packages', all
+   * others become grants, so that nothing is lost. Otherwise such rows are kept, and the packages do not change them.
+   */
+  readonly handOver?: Scalars['Boolean']['input'];
+  /**
+   * The packages, at most 100, each named once. A package that an organization has moves to the version; without a
+   * version, to the newest when the run is started. One that begins begins when the plan is made, unless it says when.
+   */
+  readonly packages?: ReadonlyArray<AssignedPackageInput>;
+};
+
+/** Overrides to end. */
+export type ChangeRunRevocations = {
+  /** The modules and submodules whose overrides end, at most 500. Organizations without one are left as they are. */
+  readonly targets: ReadonlyArray<GrantTargetInput>;
+};
+
+/**
+ * A file of changes, read as a whole: with any fault nothing is started, and every fault is named by its line. Its columns
+ * are `organization,module,submodule,status,trial_ends` for grants, or `organization,package,version,start,end` for
+ * packages. An organization may have several rows.
+ */
+export type ChangeRunRowsInput = {
+  /** True to make changes that take access away, or let it end sooner; otherwise they are held, and reported. */
+  readonly allowRevocations?: Scalars['Boolean']['input'];
+  /** The text of the CSV file, with its header. */
+  readonly csv: Scalars['String']['input'];
+  /** As in `ChangeRunPackages`; for packages only. */
+  readonly handOver?: Scalars['Boolean']['input'];
+};
+
+/** Which organizations a change run has: exactly one of them. */
+export type ChangeRunSelection =
+  /** All organizations that this filter means when the run is started; `{}` for all. */
+  { readonly filter: ChangeRunFilter; readonly organizationIds?: never; }
+  |  /** These organizations, at most 50,000. One that does not exist is INVALID_INPUT. */
+  { readonly filter?: never; readonly organizationIds: ReadonlyArray<Scalars['ID']['input']>; };
+
+/** Where a change run's plan comes from: exactly one of them. */
+export type ChangeRunSource =
+  /** Apply exactly the plan of this completed dry run. Organizations that have changed since become STALE. */
+  { readonly dryRunId: Scalars['ID']['input']; readonly fresh?: never; readonly rows?: never; }
+  |  /** Make one change in many organizations. */
+  { readonly dryRunId?: never; readonly fresh: FreshChangeRunInput; readonly rows?: never; }
+  |  /** Make a change of its own in each organization of a file. */
+  { readonly dryRunId?: never; readonly fresh?: never; readonly rows: ChangeRunRowsInput; };
+
+/** Trials that end later. A trial is never shortened, and one without an end stays as it is. */
+export type ChangeRunTrials = {
+  /** By how many days, 1 to 3650, from the end of each trial. Another execution extends them again. */
+  readonly days?: InputMaybe<Scalars['Int']['input']>;
+  /** Also trials that have ended; by `days` these count from the time of the plan. */
+  readonly includeEnded?: Scalars['Boolean']['input'];
+  /** The modules, at most 500; omitted for every module. */
+  readonly moduleKeys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The new end, of trials that end before it. Either this or `days`. */
+  readonly to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** A warning about a change that somebody asks for. */
 export type ChangeWarning =
   /** The trial has no end: it lasts until somebody ends it. */
@@ -685,6 +794,16 @@ export type EntitlementState = {
   readonly trialDays?: Maybe<Scalars['Int']['output']>;
   /** When the trial ends; null if it has no end, or if the row is no trial. */
   readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** One change of many organizations. */
+export type FreshChangeRunInput = {
+  /** True to make changes that take access away, or let it end sooner; otherwise they are held, and reported. */
+  readonly allowRevocations?: Scalars['Boolean']['input'];
+  /** What to change. */
+  readonly change: ChangeRunChange;
+  /** Which organizations. They are settled when the run is started. */
+  readonly selection: ChangeRunSelection;
 };
 
 /** The options of a new plan. */
@@ -1350,7 +1469,7 @@ export type MigrationPreflight = {
   readonly status: CheckStatus;
 };
 
-/** One migration of legacy flags to entitlements: a dry run or an execution. */
+/** One migration of legacy flags to entitlements, or one change of many organizations: a dry run or an execution. */
 export type MigrationRun = {
   readonly __typename?: 'MigrationRun';
   /** Whether the run may take access away. */
@@ -1361,6 +1480,8 @@ export type MigrationRun = {
    * or the mapping or taxonomy changed since the plan.
    */
   readonly availableActions: ReadonlyArray<MigrationRunAvailableAction>;
+  /** What a change run changes; null for a migration. */
+  readonly change?: Maybe<RunChange>;
   /** The earlier execution that this run is limited by: it migrates only what changed since. Null without that limit. */
   readonly changedSince?: Maybe<MigrationRun>;
   /** What the run wrote so far; in a dry run, what an execution would write. */
@@ -1384,8 +1505,10 @@ export type MigrationRun = {
    * flags are empty lists, and it can be neither rolled back, executed nor verified. Null if the journal is there.
    */
   readonly journalDetachedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The rules that the run uses. */
-  readonly mapping: Mapping;
+  /** Whether this is a migration or a change. */
+  readonly kind: MigrationRunKind;
+  /** The rules that the run uses; null for a change run. */
+  readonly mapping?: Maybe<Mapping>;
   /** Whether this is a dry run or an execution. */
   readonly mode: MigrationRunMode;
   /** The number of active modules when the run was started. */
@@ -1413,7 +1536,7 @@ export type MigrationRun = {
   readonly resetAt?: Maybe<Scalars['DateTime']['output']>;
   /** The rollback of the run; null if none was requested. */
   readonly rollback?: Maybe<MigrationRunRollback>;
-  /** The number of these rules. */
+  /** The number of these rules; 0 for a change run. */
   readonly ruleCount: Scalars['Int']['output'];
   /** When a worker took the run; null before that. */
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1439,7 +1562,7 @@ export type MigrationRun = {
 };
 
 
-/** One migration of legacy flags to entitlements: a dry run or an execution. */
+/** One migration of legacy flags to entitlements, or one change of many organizations: a dry run or an execution. */
 export type MigrationRunOrganizationsArgs = {
   action?: InputMaybe<MigrationRunAction>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1451,7 +1574,7 @@ export type MigrationRunOrganizationsArgs = {
 };
 
 
-/** One migration of legacy flags to entitlements: a dry run or an execution. */
+/** One migration of legacy flags to entitlements, or one change of many organizations: a dry run or an execution. */
 export type MigrationRunUnmappedFlagsArgs = {
   first?: Scalars['Int']['input'];
 };
@@ -1546,6 +1669,10 @@ export type MigrationRunCounts = {
   readonly moduleEntitlementsRevoked: Scalars['Int']['output'];
   /** The number of module entitlements updated. */
   readonly moduleEntitlementsUpdated: Scalars['Int']['output'];
+  /** The number of overrides that were set, replaced or ended. */
+  readonly overridesChanged: Scalars['Int']['output'];
+  /** The number of packages that organizations were given, or that ended or moved to another version or other dates. */
+  readonly packagesChanged: Scalars['Int']['output'];
   /** The number of organizations that were deleted meanwhile, or not reached. */
   readonly skipped: Scalars['Int']['output'];
   /** The number of organizations that differ from the reviewed plan. */
@@ -1597,8 +1724,34 @@ export type MigrationRunKeptCause =
   | 'MODULE_KEPT'
   /** The module or submodule is no longer in the taxonomy. */
   | 'NOT_IN_TAXONOMY'
+  /** The organization's packages were changed since, and what they give is kept with them. */
+  | 'PACKAGES_KEPT'
   /** The run created the module's row, and submodules were added or changed under it since by other means. */
   | 'SUBMODULES_ADDED';
+
+/** An override that a rollback kept. */
+export type MigrationRunKeptOverride = {
+  readonly __typename?: 'MigrationRunKeptOverride';
+  /** The override as the run left it; null if the run ended it. */
+  readonly left?: Maybe<MigrationRunOverrideState>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The override when the rollback reached it; null if there was none. */
+  readonly now?: Maybe<MigrationRunOverrideState>;
+  /** The submodule's key; null for a module's override. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** A package that a rollback kept. */
+export type MigrationRunKeptPackage = {
+  readonly __typename?: 'MigrationRunKeptPackage';
+  /** The package's key. */
+  readonly key: Scalars['String']['output'];
+  /** The package as the run left it; null if the run ended it. */
+  readonly left?: Maybe<MigrationRunPackageState>;
+  /** The package when the rollback reached it; null if there was none. */
+  readonly now?: Maybe<MigrationRunPackageState>;
+};
 
 /** A row that a rollback kept. */
 export type MigrationRunKeptRow = {
@@ -1614,6 +1767,13 @@ export type MigrationRunKeptRow = {
   /** The submodule's key; null for a module's row. */
   readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
+
+/** What a run is for. */
+export type MigrationRunKind =
+  /** A change of what many organizations have: `startChangeRun`. */
+  | 'CHANGE'
+  /** A migration of legacy flags to entitlements: `startMigrationRun`. */
+  | 'MIGRATION';
 
 /** The purpose of a run. */
 export type MigrationRunMode =
@@ -1669,6 +1829,10 @@ export type MigrationRunOrganization = {
   readonly organizationId: Scalars['ID']['output'];
   /** The outcome. */
   readonly outcome: MigrationRunOutcome;
+  /** The overrides that were set, replaced or ended, or held; always empty for a migration. */
+  readonly overrides: ReadonlyArray<MigrationRunOverrideChange>;
+  /** The packages that were given, moved or ended, or held; always empty for a migration. */
+  readonly packages: ReadonlyArray<MigrationRunPackageChange>;
   /** What the rollback did to the organization; null if the run did not change it, or if the rollback has not reached it. */
   readonly rollback?: Maybe<MigrationRunOrganizationRollback>;
   /** The flags that match no rule. */
@@ -1700,7 +1864,7 @@ export type MigrationRunOrganizationEdge = {
 /** Why nothing was written for an organization. */
 export type MigrationRunOrganizationError = {
   readonly __typename?: 'MigrationRunOrganizationError';
-  /** `UNREADABLE_FLAGS`, `STALE`, `ORGANIZATION_DELETED` or `WRITE_FAILED`. */
+  /** `UNREADABLE_FLAGS`, `STALE`, `CHANGE_REFUSED`, `ORGANIZATION_DELETED` or `WRITE_FAILED`. */
   readonly code: Scalars['String']['output'];
   /** The error as a sentence. */
   readonly message: Scalars['String']['output'];
@@ -1715,6 +1879,10 @@ export type MigrationRunOrganizationRollback = {
   readonly error?: Maybe<Scalars['String']['output']>;
   /** The rows that were kept. */
   readonly kept: ReadonlyArray<MigrationRunKeptRow>;
+  /** The overrides that were kept, because they were changed since. */
+  readonly keptOverrides: ReadonlyArray<MigrationRunKeptOverride>;
+  /** The packages that were kept, because one of them was changed since. */
+  readonly keptPackages: ReadonlyArray<MigrationRunKeptPackage>;
   /** The outcome. */
   readonly outcome: MigrationRunRollbackOutcome;
   /** The number of rows restored to their state before the run. */
@@ -1729,10 +1897,62 @@ export type MigrationRunOutcome =
   | 'FAILED'
   /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Nothing was written, because flags or rows differ from the reviewed plan. */
+  /** Nothing was written, because flags or rows differ from the reviewed plan; for a change run, also packages or overrides. */
   | 'STALE'
   /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
+
+/** The change of the override of one module or submodule. */
+export type MigrationRunOverrideChange = {
+  readonly __typename?: 'MigrationRunOverrideChange';
+  /** What the run does with it. */
+  readonly action: MigrationRunAction;
+  /** The override after the change; null for none. */
+  readonly after?: Maybe<MigrationRunOverrideState>;
+  /** The override before the change; null for none. */
+  readonly before?: Maybe<MigrationRunOverrideState>;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null for a module's override. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+};
+
+/** An override that was not ended. */
+export type MigrationRunOverrideState = {
+  readonly __typename?: 'MigrationRunOverrideState';
+  /** When it ends by itself; null for never. */
+  readonly expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The override's id; null in a plan. */
+  readonly id?: Maybe<Scalars['ID']['output']>;
+  /** The status that it gives. */
+  readonly status: DecisionStatus;
+  /** When its trial ends; null for no end, or if it is no trial. */
+  readonly trialExpiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** The change of one package of an organization. */
+export type MigrationRunPackageChange = {
+  readonly __typename?: 'MigrationRunPackageChange';
+  /** What the run does with it. */
+  readonly action: MigrationRunAction;
+  /** The package after the change; null if it ends. */
+  readonly after?: Maybe<MigrationRunPackageState>;
+  /** The package before the change; null if the organization did not have it. */
+  readonly before?: Maybe<MigrationRunPackageState>;
+  /** The package's key. */
+  readonly key: Scalars['String']['output'];
+};
+
+/** A package that an organization has. */
+export type MigrationRunPackageState = {
+  readonly __typename?: 'MigrationRunPackageState';
+  /** When it ends; null for never. */
+  readonly endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When it begins. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** The version. */
+  readonly version: Scalars['Int']['output'];
+};
 
 /** The progress of a run or rollback, in organizations. */
 export type MigrationRunProgress = {
@@ -1753,7 +1973,7 @@ export type MigrationRunProgress = {
 
 /**
  * The rollback of a run. It restores every row that the run wrote, unless the row was changed since. Rows that the run
- * deleted are inserted again, with new ids. Overrides are never changed.
+ * deleted are inserted again, with new ids. Packages and overrides are changed only by the rollback of a change run.
  */
 export type MigrationRunRollback = {
   readonly __typename?: 'MigrationRunRollback';
@@ -2076,6 +2296,12 @@ export type Mutation = {
    */
   readonly setRollout: SetRolloutPayload;
   /**
+   * Starts a run that changes what many organizations have, and answers at once; workers carry it out, as a migration. Only
+   * one run that writes can be live at a time, of whatever kind: a second one is CONFLICT, naming the live run.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
+   */
+  readonly startChangeRun: StartChangeRunPayload;
+  /**
    * Starts a run and answers at once; workers carry it out. Only one run that writes can be live at a time: a second one
    * is CONFLICT, naming the live run.
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
@@ -2199,6 +2425,12 @@ export type MutationSetOrganizationRolloutArgs = {
 /** All write operations. */
 export type MutationSetRolloutArgs = {
   input: SetRolloutInput;
+};
+
+
+/** All write operations. */
+export type MutationStartChangeRunArgs = {
+  input: StartChangeRunInput;
 };
 
 
@@ -3458,6 +3690,7 @@ export type QueryMigrationRunArgs = {
 export type QueryMigrationRunsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: Scalars['Int']['input'];
+  kind?: InputMaybe<MigrationRunKind>;
   mode?: InputMaybe<MigrationRunMode>;
   status?: InputMaybe<MigrationRunStatus>;
 };
@@ -3819,6 +4052,32 @@ export type RouteAccess = {
   readonly submodule?: Maybe<Submodule>;
 };
 
+/** What a change run was asked to change. */
+export type RunChange = {
+  readonly __typename?: 'RunChange';
+  /** The filter that selected the organizations when the run was started; null if they were named. */
+  readonly filter?: Maybe<Scalars['JSON']['output']>;
+  /** What is changed. */
+  readonly kind: RunChangeKind;
+  /** The change in words, as commands print it. */
+  readonly text: Scalars['String']['output'];
+};
+
+/** What a change run changes. */
+export type RunChangeKind =
+  /** Trials end later. */
+  | 'EXTEND_TRIAL'
+  /** Modules and submodules are granted; `DISABLED` takes them away. */
+  | 'GRANT'
+  /** Overrides are set. */
+  | 'OVERRIDE'
+  /** Packages are given, moved to another version or other dates, or ended. */
+  | 'PACKAGE'
+  /** Overrides are ended. */
+  | 'REVOKE'
+  /** Each organization has a change of its own, by the rows of a file. */
+  | 'ROWS';
+
 /** The result of one check of a run. */
 export type RunCheck = {
   readonly __typename?: 'RunCheck';
@@ -3946,6 +4205,29 @@ export type SetRolloutPayload = {
   readonly clearedOrganizations: Scalars['Int']['output'];
   /** The rollout after the change. */
   readonly rollout: Rollout;
+};
+
+/** The change run to start. */
+export type StartChangeRunInput = {
+  /** The run stops if more than this percentage of all organizations fails; 0 to 100. */
+  readonly errorBudgetPercent?: Scalars['Float']['input'];
+  /** If a request is repeated with the same key and input, it is answered with the run that the first request started. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether to start a dry run or an execution. */
+  readonly mode: MigrationRunMode;
+  /** The reason, 3 to 500 characters; recorded with the run, its events, and what it sets. */
+  readonly reason: Scalars['String']['input'];
+  /** What to change, and where. */
+  readonly source: ChangeRunSource;
+  /** Limits on the load that the run puts on the database; if omitted, there are none. */
+  readonly throttle?: InputMaybe<MigrationRunThrottleInput>;
+};
+
+/** The result of starting a change run. */
+export type StartChangeRunPayload = {
+  readonly __typename?: 'StartChangeRunPayload';
+  /** The run, QUEUED until a worker takes it. */
+  readonly migrationRun: MigrationRun;
 };
 
 /** The run to start. */

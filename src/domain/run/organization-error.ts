@@ -5,8 +5,12 @@ export const ORGANIZATION_ERRORS = {
     action: 'Correct the flags in the product, then migrate the organization again.',
   },
   STALE: {
-    when: 'The legacy flags or the entitlements have changed since the dry run.',
+    when: 'The legacy flags or the entitlements have changed since the dry run; for a change run, also packages and overrides.',
     action: 'Start another dry run, review it, and execute that one.',
+  },
+  CHANGE_REFUSED: {
+    when: 'The change of the run cannot be made to this organization; `message` says why.',
+    action: 'Correct the change, or leave the organization out, and start another run.',
   },
   ORGANIZATION_DELETED: {
     when: 'The organization was deleted after the run was started.',

@@ -57,8 +57,8 @@ const ofRuns = ({ source }: EntitlementRow | SubentitlementRow) => source === RU
 
 const MADE: readonly ChangeAction[] = ['CREATE', 'UPDATE', 'REVOKE'];
 
-/** True for a change that writes a row. */
-export function isMade(change: Change): boolean {
+/** True for a change that writes a row, or whatever else is changed. */
+export function isMade(change: { readonly action: ChangeAction }): boolean {
   return MADE.includes(change.action);
 }
 

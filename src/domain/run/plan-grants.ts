@@ -149,7 +149,8 @@ function revokeSubmodule(row: SubentitlementRow): Change {
   return { action: 'REVOKE', module, submodule, before: submoduleNow(row), after: null };
 }
 
-function actionOf(before: object | null, after: object | null) {
+/** What is done to a row, or to anything else that an organization has, from its states; null is for none. */
+export function actionOf(before: object | null, after: object | null): 'CREATE' | 'UPDATE' | 'REVOKE' {
   if (before === null) return 'CREATE';
   return after === null ? 'REVOKE' : 'UPDATE';
 }

@@ -54,7 +54,7 @@ export function isAsLeft(left: RowState | null, now: RowState | null): boolean {
 }
 
 /** Compares ends without trailing zeros: JavaScript writes milliseconds, PostgreSQL microseconds. */
-function sameEnd(one: string | null, other: string | null): boolean {
+export function sameEnd(one: string | null, other: string | null): boolean {
   const plain = (end: string | null) => end?.replace(/(\.\d*?)0*Z$/, '$1Z').replace('.Z', 'Z');
   return plain(one) === plain(other);
 }

@@ -1,5 +1,9 @@
 import { DomainError } from '../errors';
 
+/** `MIGRATION`: of legacy flags to entitlements. `CHANGE`: of what organizations have, by what an operator asks for. */
+export const RUN_KINDS = ['MIGRATION', 'CHANGE'] as const;
+export type RunKind = (typeof RUN_KINDS)[number];
+
 export const RUN_MODES = ['DRY_RUN', 'EXECUTE'] as const;
 export type RunMode = (typeof RUN_MODES)[number];
 
@@ -157,6 +161,8 @@ export const RUN_COUNTS = [
   'submoduleEntitlementsCreated',
   'submoduleEntitlementsUpdated',
   'submoduleEntitlementsRevoked',
+  'packagesChanged',
+  'overridesChanged',
   'keptManual',
   'unmappedFlags',
   'eventsCreated',
@@ -177,6 +183,8 @@ export function noCounts(): RunCounts {
     submoduleEntitlementsCreated: 0,
     submoduleEntitlementsUpdated: 0,
     submoduleEntitlementsRevoked: 0,
+    packagesChanged: 0,
+    overridesChanged: 0,
     keptManual: 0,
     unmappedFlags: 0,
     eventsCreated: 0,

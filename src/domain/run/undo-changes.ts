@@ -2,6 +2,7 @@ import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type Subentitlement
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import { type Change, isMade } from './plan-changes';
 import { isAsLeft, moduleNow, type RowState, submoduleNow } from './row-state';
+import type { RunKind } from './run-status';
 
 /**
  * Why a rollback keeps a row.
@@ -9,8 +10,9 @@ import { isAsLeft, moduleNow, type RowState, submoduleNow } from './row-state';
  * - `MODULE_KEPT`: the module's row is kept, or has a source of its own by now.
  * - `SUBMODULES_ADDED`: the run created the module, and others have added or changed submodule rows under it.
  * - `NOT_IN_TAXONOMY`: the module or submodule is not in the taxonomy any more.
+ * - `PACKAGES_KEPT`: the organization's packages were changed since, and what they give is kept with them.
  */
-export type KeptCause = 'EDITED' | 'MODULE_KEPT' | 'SUBMODULES_ADDED' | 'NOT_IN_TAXONOMY';
+export type KeptCause = 'EDITED' | 'MODULE_KEPT' | 'PACKAGES_KEPT' | 'SUBMODULES_ADDED' | 'NOT_IN_TAXONOMY';
 
 /** A row that a rollback leaves as it is. */
 export interface KeptRow {
@@ -40,12 +42,14 @@ export interface Undoing {
  * @param stored the rows now
  * @param switchedOffSince submodules, such as `sales/leads`, that loads of the taxonomy have switched off for partial
  *   grants since the run
+ * @param kind of the run: a migration owns its rows, and leaves alone what is under a module of another source
  */
 export function undoChanges(
   journal: readonly Change[],
   stored: StoredAccess,
   taxonomy: Taxonomy,
   switchedOffSince: readonly string[],
+  kind: RunKind = 'MIGRATION',
 ): Undoing {
   const changes: Change[] = [];
   const kept: KeptRow[] = [];
@@ -53,8 +57,9 @@ export function undoChanges(
     const ofModule = journal.filter((change) => change.module === module);
     const row = stored.entitlements.find((one) => one.module === module);
     const rows = stored.subentitlements.filter((one) => one.module === module);
-    const undone = undoModule(ofModule, row, rows, taxonomy);
-    changes.push(...undone.changes, ...liftSwitchedOff(ofModule, rows, undone, switchedOffSince));
+    const undone = undoModule(ofModule, row, rows, { taxonomy, kind });
+    const owner = row?.source ?? RUN_SOURCE;
+    changes.push(...undone.changes, ...liftSwitchedOff(ofModule, rows, undone, { switchedOffSince, owner }));
     kept.push(...undone.kept);
   }
   return { changes, kept };
@@ -64,7 +69,7 @@ function undoModule(
   journal: readonly Change[],
   row: EntitlementRow | undefined,
   rows: readonly SubentitlementRow[],
-  taxonomy: Taxonomy,
+  { taxonomy, kind }: { readonly taxonomy: Taxonomy; readonly kind: RunKind },
 ): Undoing {
   const made = journal.filter(isMade);
   const stateOf = (change: Change): RowState | null =>
@@ -92,7 +97,7 @@ function undoModule(
     ? (causeOf(ofModule) ??
       (ofModule.before === null && hasLaterSubmodules(journal, rows, causeOf, taxonomy) ? 'SUBMODULES_ADDED' : null))
     : null;
-  const hasOtherSource = !ofModule && row !== undefined && row.source !== RUN_SOURCE;
+  const hasOtherSource = kind === 'MIGRATION' && !ofModule && row !== undefined && row.source !== RUN_SOURCE;
   if (moduleCause !== null || hasOtherSource) {
     return {
       changes: [],
@@ -119,7 +124,7 @@ function liftSwitchedOff(
   journal: readonly Change[],
   rows: readonly SubentitlementRow[],
   { changes }: Undoing,
-  switchedOffSince: readonly string[],
+  { switchedOffSince, owner }: { readonly switchedOffSince: readonly string[]; readonly owner: string },
 ): readonly Change[] {
   const ended = changes.some(
     ({ submodule, before, after }) => submodule === null && isPartial(before) && !isPartial(after),
@@ -129,7 +134,7 @@ function liftSwitchedOff(
     .filter(
       ({ module, submodule, enabled, source }) =>
         !enabled &&
-        source === RUN_SOURCE &&
+        source === owner &&
         switchedOffSince.includes(`${module}/${submodule}`) &&
         !journal.some((change) => change.submodule === submodule),
     )

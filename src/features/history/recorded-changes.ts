@@ -27,6 +27,8 @@ const CHANGES_OF: Readonly<Record<EntitlementEventType, ReadChanges>> = {
   packages_changed: rowsUnder('rows'),
   packages_carried_out: rowsUnder('rows'),
   organization_seen: rowsUnder('rows'),
+  changed_by_run: byRun,
+  changed_by_run_rolled_back: byRun,
   taxonomy_extended: switchedOff,
   override_set: (payload) =>
     overridesSet
@@ -95,6 +97,12 @@ const overridesRevoked = z.object({ changes: z.array(z.object({ overrideId: z.st
 const overridesSet = z.object({
   changes: z.array(z.object({ overrideId: z.string(), module: z.string(), replaces: z.string().nullable() })),
 });
+const overrideOfRun = z.object({
+  module: z.string(),
+  before: z.object({ id: z.string() }).nullable(),
+  after: z.object({ id: z.string() }).nullable(),
+});
+const ofRun = z.object({ overrides: z.array(overrideOfRun) });
 const gatings = z.object({ before: z.enum(GATINGS).nullable(), after: z.enum(GATINGS).nullable() });
 const extended = z.object({ switchedOff: z.array(z.string()) });
 
@@ -106,6 +114,19 @@ function rowsUnder(key: 'changes' | 'rows'): ReadChanges {
       .map((one): Change => one)
       .filter(isMade)
       .map((one) => ({ of: 'ROW', change: one }));
+}
+
+/** Rows and overrides; an override that is replaced ends before the other is set. */
+function byRun(payload: unknown, keys: TaxonomyKeys): readonly RecordedChange[] {
+  return [
+    ...rowsUnder('changes')(payload, keys),
+    ...ofRun
+      .parse(payload)
+      .overrides.flatMap(({ module, before, after }): RecordedChange[] => [
+        ...(before === null ? [] : [{ of: 'OVERRIDE_ENDED' as const, id: before.id, module }]),
+        ...(after === null ? [] : [{ of: 'OVERRIDE_SET' as const, id: after.id, module }]),
+      ]),
+  ];
 }
 
 /** The rows have the source of the grant that they limit, which the event does not name. */

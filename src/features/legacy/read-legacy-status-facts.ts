@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { LegacyDays, LegacyStatusFacts } from '../../domain/legacy/legacy-status';
 import { countUnexplained, type ParityTotal } from '../../domain/parity/parity-totals';
 import { gatingOf } from '../../domain/rollout/gating';
-import { IN_EFFECT } from '../../store/covering-runs';
+import { MIGRATION_IN_EFFECT } from '../../store/covering-runs';
 import { BACKUP_EVENTS, eventType } from '../../store/event-types';
 import { scanModes } from '../../store/gating';
 import { findLiveRuns } from '../../store/live-run';
@@ -150,7 +150,7 @@ const LATE_WRITERS = `
            lag(j.legacy_flags) OVER w AS flags_before,
            row_number() OVER (PARTITION BY j.org_id ORDER BY j.run_id DESC) AS place
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
-    WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+    WHERE ${MIGRATION_IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
     WINDOW w AS (PARTITION BY j.org_id ORDER BY j.run_id)),
   late AS (
     SELECT o.id, NULL::timestamptz AS at, true AS unmigrated

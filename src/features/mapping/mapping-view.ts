@@ -23,10 +23,14 @@ export function viewUnloaded(name: string, mapping: Mapping): MappingView {
   return { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules: mapping.rules };
 }
 
-/** The view of a run's mapping. @param loaded the loaded mapping with the same hash; null if there is none */
+/**
+ * The view of a run's mapping; null for a change run.
+ * @param loaded the loaded mapping with the same hash; null if there is none
+ */
 export function viewRunMapping(
   { mappingName: name, mappingHash: hash, mappingRules: rules }: MigrationRun,
   loaded: MappingEntity | null,
-): MappingView {
+): MappingView | null {
+  if (name === null || hash === null) return null;
   return loaded ? viewMapping(loaded) : { id: hash, name, hash, loadedBy: null, loadedAt: null, active: false, rules };
 }

@@ -1,6 +1,8 @@
+import { type RunChange, sayRunChange } from '../../domain/change/run-change';
 import { readPlainJson } from '../../domain/legacy/parse-json';
 import { availableActions } from '../../domain/run/run-status';
 import { readTrialEnd } from '../../domain/stored-access';
+import { toDecisionStatus } from '../../domain/status';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 
@@ -12,6 +14,9 @@ export const migrationRunsResolvers: Resolvers = {
   Mutation: {
     startMigrationRun: async (_root, { input }, { actor, services }) => ({
       migrationRun: await services.runs.start(actor, input),
+    }),
+    startChangeRun: async (_root, { input }, { actor, services }) => ({
+      migrationRun: await services.runs.startChange(actor, input),
     }),
     pauseMigrationRun: async (_root, { input }, { actor, services }) => ({
       migrationRun: await services.runs.pause(actor, input),
@@ -37,7 +42,9 @@ export const migrationRunsResolvers: Resolvers = {
       availableActions(run, (await loaders.executionOf.load(run.id)) !== null),
     changedSince: ({ changedSince }, _args, { loaders }) =>
       changedSince === null ? null : loaders.run.load(changedSince),
-    mapping: async (run, _args, { loaders }) => viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
+    change: (run) => (run.change === null ? null : run),
+    mapping: async (run, _args, { loaders }) =>
+      run.mappingHash === null ? null : viewRunMapping(run, await loaders.mappingByHash.load(run.mappingHash)),
     ruleCount: ({ mappingRules }) => mappingRules.length,
     throttle: (run) => run,
     progress: (run, _args, { loaders }) => loaders.runProgress.load(run),
@@ -54,11 +61,39 @@ export const migrationRunsResolvers: Resolvers = {
   MigrationRunOrganization: {
     id: ({ runId, organizationId }) => `${runId}:${organizationId}`,
     organization: ({ organizationId }, _args, { loaders }) => loaders.organization.load(organizationId),
+    packages: ({ packages }) => packages?.changes ?? [],
+    overrides: ({ overrides }) => overrides ?? [],
     legacyFlags: ({ legacyFlags }) => (legacyFlags === null ? null : readPlainJson(legacyFlags)),
     mappedModules: async ({ mappedModules }, _args, { loaders }) => {
       const catalog = await loaders.catalog();
       return mappedModules.map((key) => catalog.module(key));
     },
+  },
+  RunChange: {
+    kind: ({ change }) => requireChange(change).of,
+    text: ({ change }) => sayRunChange(requireChange(change)),
+    filter: ({ selection }) => selection,
+  },
+  MigrationRunPackageState: {
+    startsAt: ({ startsAt }) => new Date(startsAt),
+    endsAt: ({ endsAt }) => readTrialEnd(endsAt),
+  },
+  MigrationRunOverrideChange: {
+    moduleKey: ({ module }) => module,
+    submoduleKey: ({ submodule }) => submodule,
+  },
+  MigrationRunOverrideState: {
+    status: ({ status }) => toDecisionStatus(status),
+    trialExpiresAt: ({ trialExpiresAt }) => readTrialEnd(trialExpiresAt),
+    expiresAt: ({ expiresAt }) => readTrialEnd(expiresAt),
+  },
+  MigrationRunOrganizationRollback: {
+    keptPackages: ({ keptBesides = [] }) => keptBesides.flatMap((one) => (one.of === 'PACKAGE' ? [one] : [])),
+    keptOverrides: ({ keptBesides = [] }) => keptBesides.flatMap((one) => (one.of === 'OVERRIDE' ? [one] : [])),
+  },
+  MigrationRunKeptOverride: {
+    moduleKey: ({ module }) => module,
+    submoduleKey: ({ submodule }) => submodule,
   },
   MigrationRunRollback: {
     requestedBy: ({ rollbackRequestedBy }) => rollbackRequestedBy ?? '',
@@ -87,3 +122,8 @@ export const migrationRunsResolvers: Resolvers = {
     enabled: (state) => ('enabled' in state ? state.enabled : null),
   },
 };
+
+function requireChange(change: RunChange | null): RunChange {
+  if (change === null) throw new Error('a migration has no change');
+  return change;
+}

@@ -7,19 +7,21 @@ import { type Connection, type PageArguments, readId, requirePageSize } from '..
 import { readReason } from '../../domain/reason';
 import { requireRight } from '../../domain/rights';
 import { requireJournal } from '../../domain/run/journal';
-import { hasEnded, nextStatus, type RunMode, type RunStatus } from '../../domain/run/run-status';
+import { hasEnded, nextStatus, type RunKind, type RunMode, type RunStatus } from '../../domain/run/run-status';
 import { sayTime } from '../../domain/say';
 import { MigrationRun } from '../../entities/migration-run';
 import type { NamedMapping } from '../../store/active-mapping';
 import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { wakeWorkers } from '../../store/channels';
-import { answerOnce, readIdempotent } from '../../store/idempotent-requests';
+import { answerOnce, type IdempotentRequest, readIdempotent } from '../../store/idempotent-requests';
 import { requireLegacyColumn } from '../../store/legacy-column';
 import { asOnlyLiveRun, refuseWhileLive } from '../../store/live-run';
 import { loadRollbackProgress, type RollbackProgress } from '../../store/rollback-progress';
 import { loadProgress } from '../../store/run-progress';
 import { type JournalFilter, type JournalPage, readJournal } from './read-journal';
+import { readChangeInput, type StartChangeInput, startChangeParts } from './start/change-input';
+import { startChange } from './start/start-change';
 import { readStartInput, type StartRunInput } from './start/start-input';
 import { startRollback } from './start/start-rollback';
 import { NOTHING_TO_MIGRATE, startRun, startRunParts } from './start/start-run';
@@ -30,6 +32,7 @@ import { endRun, lockRun } from './work/run-life';
 export type MigrationRunPage = Connection<MigrationRun>;
 
 export interface RunFilter extends PageArguments {
+  readonly kind?: RunKind | null | undefined;
   readonly mode?: RunMode | null | undefined;
   readonly status?: RunStatus | null | undefined;
 }
@@ -76,11 +79,30 @@ export class MigrationRunsService {
       ...startRunParts(request),
       trial?.mapping.hash() ?? null,
     ]);
+    return this.create(asked, (manager) => startRun(manager, admin, request, trial));
+  }
+
+  /**
+   * Starts a change run, which workers carry out as they do a migration.
+   * @returns the run, QUEUED; for a repeated idempotency key, the run that was started first
+   * @throws DomainError CONFLICT, naming the live run, if another run that writes is live; and as `startChange` does
+   */
+  async startChange(actor: Actor | null, input: StartChangeInput): Promise<MigrationRun> {
+    const admin = requireRight(actor, 'MANAGE_RUNS');
+    const request = readChangeInput(input);
+    const asked = readIdempotent(admin, input.idempotencyKey, startChangeParts(request));
+    return this.create(asked, (manager) => startChange(manager, admin, request, this.environment));
+  }
+
+  private create(
+    asked: IdempotentRequest | null,
+    start: (manager: EntityManager) => Promise<MigrationRun>,
+  ): Promise<MigrationRun> {
     return asOnlyLiveRun(this.dataSource.manager, async (manager) => {
       await lockSetup(manager);
       return answerOnce(manager, asked, {
         work: async () => {
-          const run = await startRun(manager, admin, request, trial);
+          const run = await start(manager);
           await wakeWorkers(manager);
           return { result: run, answer: answerOf(run) };
         },
@@ -173,6 +195,7 @@ export class MigrationRunsService {
   async list(actor: Actor | null, filter: RunFilter): Promise<MigrationRunPage> {
     requireRight(actor, 'READ_PLATFORM');
     const query = this.dataSource.manager.createQueryBuilder(MigrationRun, 'r');
+    if (filter.kind) query.andWhere('r.kind = :kind', { kind: filter.kind });
     if (filter.mode) query.andWhere('r.mode = :mode', { mode: filter.mode });
     if (filter.status) query.andWhere('r.status = :status', { status: filter.status });
     return readKeysetPage(query, filter, { list: 'run', column: 'r.id', order: 'DESC', keyOf: ({ id }) => id });
@@ -210,7 +233,7 @@ export class MigrationRunsService {
         refuseReset(run);
         requireJournal(run, `Run ${id} cannot be resumed`);
         await lockSetup(manager);
-        await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
+        if (run.kind === 'MIGRATION') await requireLegacyColumn(manager, NOTHING_TO_MIGRATE);
       }
       if (run.mode === 'EXECUTE') {
         await appendPlatformEvent(manager, {

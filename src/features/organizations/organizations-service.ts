@@ -12,13 +12,11 @@ import type { OrganizationId } from '../../domain/organization-id';
 import { OrganizationReference } from '../../domain/organization-reference';
 import type { Connection, PageArguments } from '../../domain/page';
 import { requireOrganizationReader, requireRight } from '../../domain/rights';
-import type { Gating } from '../../domain/rollout/gating';
 import { Organization } from '../../entities/organization';
 import type { Access } from '../../store/access';
 import type { NamedMapping } from '../../store/active-mapping';
-import { gatingSql } from '../../store/gating';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
-import { searchOrganizations } from '../../store/search-organizations';
+import { filterOrganizations, type SelectedOrganizations } from './filter-organizations';
 
 /** An organization, or a reference to one. */
 export type OrganizationSource = Organization | OrganizationReference;
@@ -32,15 +30,7 @@ interface OrganizationLoaders {
 
 export type OrganizationPage = Connection<Organization>;
 
-export interface OrganizationFilter extends PageArguments {
-  readonly search?: string | null | undefined;
-  readonly moduleKey?: string | null | undefined;
-  readonly status?: string | null | undefined;
-  readonly gating?: Gating | null | undefined;
-  readonly hasOverride?: boolean | null | undefined;
-  readonly packageKey?: string | null | undefined;
-  readonly packageVersion?: number | null | undefined;
-}
+export interface OrganizationFilter extends PageArguments, SelectedOrganizations {}
 
 export interface FlagWithRules {
   readonly name: string;
@@ -118,35 +108,7 @@ export class OrganizationsService {
   async list(actor: Actor | null, filter: OrganizationFilter): Promise<OrganizationPage> {
     requireRight(actor, 'LIST_ORGANIZATIONS');
     const query = this.dataSource.manager.createQueryBuilder(Organization, 'o');
-    searchOrganizations(query, 'o', filter.search);
-    if ((filter.moduleKey ?? filter.status ?? null) !== null) {
-      query.andWhere(
-        `EXISTS (SELECT 1 FROM org_entitlements e JOIN modules m ON m.id = e.module_id
-                 WHERE e.org_id = o.id AND (:moduleKey::text IS NULL OR m.module_key = :moduleKey)
-                   AND (:status::text IS NULL OR e.status = :status))`,
-        { moduleKey: filter.moduleKey ?? null, status: filter.status ?? null },
-      );
-    }
-    const { gating, hasOverride } = filter;
-    if ((gating ?? null) !== null) {
-      if (this.environment === null) query.andWhere(`${gatingSql('o.id')} = :gating`, { gating });
-      else if ((gating === 'ENFORCE') !== this.environment || gating === 'SHADOW') query.andWhere('false');
-    }
-    if ((hasOverride ?? null) !== null) {
-      query.andWhere(
-        `${hasOverride ? '' : 'NOT '}EXISTS (
-           SELECT 1 FROM entitlement_overrides v
-           WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
-      );
-    }
-    if ((filter.packageKey ?? filter.packageVersion ?? null) !== null) {
-      query.andWhere(
-        `EXISTS (SELECT 1 FROM organization_packages p
-                 WHERE p.org_id = o.id AND (:packageKey::text IS NULL OR p.package_key = :packageKey)
-                   AND (:packageVersion::int IS NULL OR p.version = :packageVersion))`,
-        { packageKey: filter.packageKey ?? null, packageVersion: filter.packageVersion ?? null },
-      );
-    }
+    filterOrganizations(query, filter, this.environment);
     return readKeysetPage(query, filter, {
       list: 'organization',
       column: 'o.id',

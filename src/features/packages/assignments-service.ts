@@ -183,7 +183,11 @@ function keptFacts({ taxonomy, facts }: HeldOrganization, at: Date): KeptFacts {
   return { taxonomy, facts, at };
 }
 
-async function readPublished(manager: EntityManager, asked: readonly AskedPackage[]): Promise<Published> {
+/** The versions of packages that can be asked for. @throws DomainError CONFLICT if one asked for was changed by SQL */
+export async function readPublished(
+  manager: EntityManager,
+  asked: readonly Pick<AskedPackage, 'key' | 'version'>[],
+): Promise<Published> {
   const keys = new Set(asked.map(({ key }) => key));
   const named = asked.flatMap(({ key, version = null }) => (version === null ? [] : [{ key, version }]));
   const newest = await findNewest(manager);

@@ -111,6 +111,7 @@ export async function dropDetached(
   const runs = tables.flatMap(({ parent, part }) => (parent === JOURNAL ? part.split(', ').map(Number) : []));
   for (const queue of ['migration_run_batches', 'migration_run_rollback_batches'])
     await manager.query(`UPDATE ${queue} SET organization_ids = '{}' WHERE run_id = ANY($1::int[])`, [intArray(runs)]);
+  await manager.query('DELETE FROM migration_run_targets WHERE run_id = ANY($1::int[])', [intArray(runs)]);
   await manager.query('DELETE FROM detached_partitions');
   return {
     dropped: there.map(({ name, parent, part, rows }) => ({ name, parent, part, rows })),

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { RunMode, RunStatus } from '../../domain/run/run-status';
 import { type MigrationRun } from '../../entities/migration-run';
-import { IN_EFFECT } from '../../store/covering-runs';
+import { MIGRATION_IN_EFFECT } from '../../store/covering-runs';
 import { findLiveRuns } from '../../store/live-run';
 import { loadProgress } from '../../store/run-progress';
 import { readFence } from '../legacy/fence-store';
@@ -76,7 +76,7 @@ async function countLateWriters(manager: EntityManager): Promise<number> {
        SELECT 1 FROM legacy_changes c LEFT JOIN LATERAL (
          SELECT j.legacy_flags AS flags
          FROM migration_runs r JOIN migration_run_organizations j ON j.run_id = r.id AND j.org_id = c.org_id
-         WHERE ${IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
+         WHERE ${MIGRATION_IN_EFFECT} AND j.outcome IN ('CHANGED', 'UNCHANGED', 'FAILED')
          ORDER BY r.id DESC LIMIT 1) AS read ON true
        WHERE read.flags IS DISTINCT FROM c.new_flags LIMIT ${MAX_LATE_WRITERS}) AS late`,
   );

@@ -107,7 +107,7 @@ function Follow({ id }: { readonly id: string }) {
 
 /** The origin of the plan, and the options of the run. */
 function Origin({
-  run: { dryRun, execution, changedSince, mapping, trialDays, allowRevocations },
+  run: { dryRun, execution, changedSince, change, mapping, trialDays, allowRevocations },
 }: {
   readonly run: ShownRun;
 }) {
@@ -132,8 +132,10 @@ function Origin({
         </>
       )}
       {changedSince && `Only organizations that changed since run ${changedSince.id}. `}
-      Mapping {mapping.name}; {trialDays === null ? 'new trials do not end' : `new trials last ${trialDays} days`}; the
-      run {allowRevocations ? 'may' : 'may not'} take access away.
+      {change && `Change: ${change.text}; `}
+      {mapping &&
+        `Mapping ${mapping.name}; ${trialDays === null ? 'new trials do not end' : `new trials last ${trialDays} days`}; `}
+      the run {allowRevocations ? 'may' : 'may not'} take access away.
     </Text>
   );
 }

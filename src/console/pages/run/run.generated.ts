@@ -76,8 +76,17 @@ export type MigrationRunKeptCause =
   | 'MODULE_KEPT'
   /** The module or submodule is no longer in the taxonomy. */
   | 'NOT_IN_TAXONOMY'
+  /** The organization's packages were changed since, and what they give is kept with them. */
+  | 'PACKAGES_KEPT'
   /** The run created the module's row, and submodules were added or changed under it since by other means. */
   | 'SUBMODULES_ADDED';
+
+/** What a run is for. */
+export type MigrationRunKind =
+  /** A change of what many organizations have: `startChangeRun`. */
+  | 'CHANGE'
+  /** A migration of legacy flags to entitlements: `startMigrationRun`. */
+  | 'MIGRATION';
 
 /** The purpose of a run. */
 export type MigrationRunMode =
@@ -94,7 +103,7 @@ export type MigrationRunOutcome =
   | 'FAILED'
   /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Nothing was written, because flags or rows differ from the reviewed plan. */
+  /** Nothing was written, because flags or rows differ from the reviewed plan; for a change run, also packages or overrides. */
   | 'STALE'
   /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
@@ -189,7 +198,7 @@ export type RunQueryVariables = Exact<{
 }>;
 
 
-export type RunQuery = { readonly migrationRun: { readonly id: string, readonly mode: Types.MigrationRunMode, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly requestedBy: string, readonly reason: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly resetAt: string | null, readonly journalDetachedAt: string | null, readonly trialDays: number | null, readonly allowRevocations: boolean, readonly errorBudgetPercent: number, readonly dryRun: { readonly id: string } | null, readonly execution: { readonly id: string } | null, readonly changedSince: { readonly id: string } | null, readonly mapping: { readonly id: string, readonly name: string }, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly changed: number, readonly unchanged: number, readonly failed: number, readonly stale: number, readonly skipped: number, readonly held: number, readonly moduleEntitlementsCreated: number, readonly moduleEntitlementsUpdated: number, readonly moduleEntitlementsRevoked: number, readonly submoduleEntitlementsCreated: number, readonly submoduleEntitlementsUpdated: number, readonly submoduleEntitlementsRevoked: number, readonly keptManual: number, readonly unmappedFlags: number, readonly eventsCreated: number }, readonly error: { readonly code: string, readonly message: string } | null, readonly rollback: { readonly requestedBy: string, readonly reason: string, readonly requestedAt: string, readonly finishedAt: string | null, readonly acknowledgedLostAccess: boolean, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly organizationsRolledBack: number, readonly organizationsKept: number, readonly organizationsFailed: number, readonly organizationsSkipped: number, readonly rowsRestored: number, readonly rowsKept: number } } | null } | null };
+export type RunQuery = { readonly migrationRun: { readonly id: string, readonly kind: Types.MigrationRunKind, readonly mode: Types.MigrationRunMode, readonly status: Types.MigrationRunStatus, readonly availableActions: ReadonlyArray<Types.MigrationRunAvailableAction>, readonly requestedBy: string, readonly reason: string, readonly createdAt: string, readonly startedAt: string | null, readonly finishedAt: string | null, readonly resetAt: string | null, readonly journalDetachedAt: string | null, readonly trialDays: number | null, readonly allowRevocations: boolean, readonly errorBudgetPercent: number, readonly change: { readonly text: string } | null, readonly dryRun: { readonly id: string } | null, readonly execution: { readonly id: string } | null, readonly changedSince: { readonly id: string } | null, readonly mapping: { readonly id: string, readonly name: string } | null, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly changed: number, readonly unchanged: number, readonly failed: number, readonly stale: number, readonly skipped: number, readonly held: number, readonly moduleEntitlementsCreated: number, readonly moduleEntitlementsUpdated: number, readonly moduleEntitlementsRevoked: number, readonly submoduleEntitlementsCreated: number, readonly submoduleEntitlementsUpdated: number, readonly submoduleEntitlementsRevoked: number, readonly keptManual: number, readonly unmappedFlags: number, readonly eventsCreated: number }, readonly error: { readonly code: string, readonly message: string } | null, readonly rollback: { readonly requestedBy: string, readonly reason: string, readonly requestedAt: string, readonly finishedAt: string | null, readonly acknowledgedLostAccess: boolean, readonly progress: { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null }, readonly counts: { readonly organizationsRolledBack: number, readonly organizationsKept: number, readonly organizationsFailed: number, readonly organizationsSkipped: number, readonly rowsRestored: number, readonly rowsKept: number } } | null } | null };
 
 export type RunProgressFragment = { readonly total: number, readonly processed: number, readonly percent: number, readonly perSecond: number | null, readonly etaSeconds: number | null, readonly heldBack: string | null };
 
@@ -367,6 +376,10 @@ export const RunDocument = new TypedDocumentString(`
     query Run($id: ID!) {
   migrationRun(id: $id) {
     id
+    kind
+    change {
+      text
+    }
     mode
     status
     availableActions

@@ -8,7 +8,7 @@ import type { RunMode } from '../../../domain/run/run-status';
 import { type ThrottleChange, throttleInput } from './throttle-input';
 
 const MAX_TRIAL_DAYS = 3_650;
-const DEFAULT_ERROR_BUDGET_PERCENT = 10;
+export const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
 /** `StartMigrationRunInput` of the API. The command builds the same input. */
 export interface StartRunInput {
@@ -50,10 +50,14 @@ export interface FreshSource {
   readonly allowRevocations: boolean;
 }
 
-const fields = z.object({
+/** What every run is asked for, whatever its kind. */
+export const commonFields = z.object({
   reason: z.string().trim().refine(isReason, REASON_RULE),
   errorBudgetPercent: z.number().min(0, 'must be from 0 to 100').max(100, 'must be from 0 to 100').nullish(),
   throttle: throttleInput.nullish(),
+});
+
+const fields = commonFields.extend({
   source: z.object({
     fresh: z
       .object({
@@ -75,9 +79,7 @@ const fields = z.object({
  */
 export function readStartInput(input: StartRunInput): StartRunRequest {
   const checked = fields.safeParse(input);
-  const faults: Fault[] = checked.success
-    ? []
-    : checked.error.issues.map(({ path, message }) => ({ field: ['input', ...path].join('.'), message }));
+  const faults = faultsOf(checked);
   const { dryRunId = null, fresh } = input.source;
   faults.push(...lengthFaults('input.source.fresh.organizationIds', fresh?.organizationIds, MOST_ORGANIZATIONS));
   if (input.mode === 'DRY_RUN' && dryRunId !== null) {
@@ -104,10 +106,15 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
   };
 }
 
+/** The faults of an input that was checked, by field. */
+export function faultsOf(checked: { readonly error?: z.ZodError | undefined }): Fault[] {
+  return (checked.error?.issues ?? []).map(({ path, message }) => ({ field: ['input', ...path].join('.'), message }));
+}
+
 /** The fault for ids of organizations that do not exist; the message lists up to 20. */
-export function unknownOrganizations(ids: readonly string[]): Fault {
+export function unknownOrganizations(ids: readonly string[], field = 'input.source.fresh.organizationIds'): Fault {
   return {
-    field: 'input.source.fresh.organizationIds',
+    field,
     message: `names organizations that do not exist: ${sayIds(ids.slice(0, 20))}`,
   };
 }
@@ -116,7 +123,8 @@ function readRunId(id: string | null | undefined, what: string): number | null {
   return id === null || id === undefined ? null : requireRunId(id, what);
 }
 
-function requireRunId(id: string, what: string): number {
+/** @throws DomainError NOT_FOUND if a text cannot be the id of a run */
+export function requireRunId(id: string, what: string): number {
   const number = readId(id);
   if (number === undefined) throw new DomainError('NOT_FOUND', `There is no ${what} ${id}.`, { runId: id });
   return number;

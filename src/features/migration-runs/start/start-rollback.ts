@@ -56,9 +56,9 @@ export async function startRollback(
   await refuseLaterRuns(manager, run.id);
   // So that no organization is put under ENFORCE between the check and the commit.
   await lockRollout(manager);
-  await requireLegacyColumn(manager, NOTHING_TO_GO_BACK_TO);
+  if (run.kind === 'MIGRATION') await requireLegacyColumn(manager, NOTHING_TO_GO_BACK_TO);
   const enforced = await findEnforced(manager, run.id, environment);
-  if (enforced.count > 0 && !acknowledgeLostAccess) throw enforcedConflict(run.id, enforced);
+  if (enforced.count > 0 && !acknowledgeLostAccess) throw enforcedConflict(run, enforced);
   run.rollbackRequestedBy = actor.id;
   run.rollbackReason = reason;
   run.rollbackAcknowledgedLostAccess = enforced.count > 0;
@@ -119,11 +119,11 @@ async function findEnforced(manager: EntityManager, runId: number, environment: 
   return found ?? { count: 0, some: [] };
 }
 
-function enforcedConflict(runId: number, { count, some }: Enforced): DomainError {
+function enforcedConflict({ id: runId, kind }: MigrationRun, { count, some }: Enforced): DomainError {
   const lines = [
     `${sayOrganizations(count, some)} that run ${runId} changed ${count === 1 ? 'is' : 'are'} under ENFORCE, ` +
-      'and would lose what it granted; nothing was changed.',
-    'Set the rollout to LEGACY first, which is never gated, then roll back.',
+      `and would lose what it ${kind === 'MIGRATION' ? 'granted' : 'gave'}; nothing was changed.`,
+    ...(kind === 'MIGRATION' ? ['Set the rollout to LEGACY first, which is never gated, then roll back.'] : []),
     'To roll back anyway, acknowledge that access is lost (acknowledgeLostAccess, --acknowledge-lost-access).',
   ];
   return new DomainError('CONFLICT', lines.join('\n'), {

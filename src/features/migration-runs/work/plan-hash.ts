@@ -9,7 +9,8 @@ export async function planHash(manager: EntityManager, runId: number): Promise<s
     `SELECT encode(sha256(coalesce(string_agg(digest, ''::bytea ORDER BY bucket), ''::bytea)), 'hex') AS hash
      FROM (
        SELECT bucket,
-              sha256(string_agg(sha256(convert_to(concat_ws('|', org_id, outcome, source_hash, changes::text), 'UTF8')),
+              sha256(string_agg(sha256(convert_to(concat_ws('|', org_id, outcome, source_hash, changes::text,
+                                                                 packages::text, overrides::text), 'UTF8')),
                                 ''::bytea ORDER BY org_id)) AS digest
        FROM (SELECT *, (row_number() OVER (ORDER BY org_id) - 1) / 10000 AS bucket
              FROM migration_run_organizations WHERE run_id = $1) AS numbered

@@ -1,17 +1,18 @@
+import { type Besides, stateHash } from '../../../domain/change/organization-state';
 import { desiredState } from '../../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../../domain/legacy/mapping';
 import type { OrganizationId } from '../../../domain/organization-id';
 import { type Change, isMade, planChanges, type PlanOptions, sourceHash } from '../../../domain/run/plan-changes';
 import { settleTrial } from '../../../domain/run/row-state';
-import type { Outcome } from '../../../domain/run/run-status';
+import type { Outcome, RunKind } from '../../../domain/run/run-status';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { OrganizationRunError } from '../../../entities/migration-run-organization';
 import { parseStoredAccess } from '../../../store/stored-access';
 import type { AlikeOrganizations } from './read-organizations';
 
 /** What a run does to organizations with certain flags and rows; organizations with the same ones share a plan. */
-export interface OrganizationPlan {
+export interface OrganizationPlan extends Besides {
   readonly outcome: Outcome;
   readonly sourceHash: string | null;
   /** `enabled_modules` as JSON text. */
@@ -29,11 +30,13 @@ export interface JournalEntry {
   readonly plan: OrganizationPlan;
 }
 
-const NOTHING = {
+export const NOTHING = {
   sourceHash: null,
   flags: null,
   mappedModules: [],
   changes: [],
+  packages: null,
+  overrides: null,
   unmappedFlags: [],
   duplicateFlags: [],
   error: null,
@@ -77,16 +80,19 @@ export function planOrganizations(
   };
 }
 
-/** The hash of organizations' current flags and rows: see `sourceHash`. */
-export function hashFound(found: AlikeOrganizations): string {
-  return sourceHash(found.flags, parseStoredAccess(found));
+/** The hash of what a run's plan of organizations depends on, as it is now: see `sourceHash` and `stateHash`. */
+export function hashFound(found: AlikeOrganizations, kind: RunKind): string {
+  const stored = parseStoredAccess(found);
+  return kind === 'MIGRATION' ? sourceHash(found.flags, stored) : stateHash(stored, found);
 }
 
-/** The plan for organizations whose flags or rows have changed since the dry run: no changes. */
-export function stalePlan({ flags }: AlikeOrganizations, hash: string): OrganizationPlan {
-  const message =
-    'The legacy flags or the entitlements have changed since the dry run; nothing was changed here. ' +
-    'Start another dry run.';
+/** The plan for organizations that have changed since the dry run: no changes. */
+export function stalePlan({ flags }: AlikeOrganizations, hash: string, kind: RunKind): OrganizationPlan {
+  const what =
+    kind === 'MIGRATION'
+      ? 'The legacy flags or the entitlements have'
+      : 'What the organization has, its entitlements, packages or overrides, has';
+  const message = `${what} changed since the dry run; nothing was changed here. Start another dry run.`;
   return { ...NOTHING, outcome: 'STALE', sourceHash: hash, flags, error: { code: 'STALE', path: null, message } };
 }
 
@@ -107,7 +113,7 @@ export const DELETED: OrganizationPlan = {
  */
 export function refusedPlan(planned: OrganizationPlan | null, reason: string): OrganizationPlan {
   const error = { code: 'WRITE_FAILED', path: null, message: `The database refused the change: ${reason}` } as const;
-  return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], error };
+  return { ...(planned ?? NOTHING), outcome: 'FAILED', changes: [], packages: null, overrides: null, error };
 }
 
 /** Computes the ends of new trials from the start of the run. Plans and changes that were shared remain shared. */

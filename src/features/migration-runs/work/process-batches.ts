@@ -6,10 +6,13 @@ import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
+import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
 import { requireSoundSource } from '../../../store/sound-source';
-import { writeChanges } from '../../../store/write-changes';
+import { LOCKED_WRITES, RUN_WRITES, writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
+import { lockState } from './organization-state-text';
+import { changePlanner } from './plan-change-run';
 import {
   DELETED,
   hashFound,
@@ -23,6 +26,7 @@ import {
 } from './plan-organizations';
 import { type AlikeOrganizations, readOrganizations } from './read-organizations';
 import { readWritten } from './read-written';
+import { authorOf, writeBesides } from './write-besides';
 import { countEntries, writeJournal, writeRunEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 
@@ -69,8 +73,15 @@ async function planBatches(
   ids: readonly OrganizationId[],
   taxonomy: Taxonomy,
 ): Promise<readonly JournalEntry[]> {
-  const found = await readOrganizations(manager, ids);
-  const plan = run.dryRunId === null ? freshPlanner(run, taxonomy) : await reviewedPlanner(manager, run.dryRunId, ids);
+  if (run.kind === 'CHANGE' && run.mode === 'EXECUTE') {
+    await lockEntitlementRows(manager, ids);
+    await lockState(manager, ids);
+  }
+  const found = await readOrganizations(manager, ids, run);
+  const plan =
+    run.dryRunId === null
+      ? await freshPlanner(manager, run, found, taxonomy)
+      : await reviewedPlanner(manager, run, run.dryRunId, ids);
   const settle = run.mode === 'EXECUTE' ? trialSettler(run.createdAt) : (planned: OrganizationPlan) => planned;
   const planOf = new Map<OrganizationId, OrganizationPlan>();
   for (const alike of found) for (const [id, planned] of plan(alike)) planOf.set(id, settle(planned));
@@ -84,11 +95,20 @@ type Planner = (
   alike: AlikeOrganizations,
 ) => readonly (readonly [organizationId: OrganizationId, plan: OrganizationPlan])[];
 
-function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
+async function freshPlanner(
+  manager: EntityManager,
+  run: MigrationRun,
+  found: readonly AlikeOrganizations[],
+  taxonomy: Taxonomy,
+): Promise<Planner> {
   const mapping = new Mapping(run.mappingRules);
+  const planAlike =
+    run.kind === 'CHANGE'
+      ? await changePlanner(manager, run, found, taxonomy)
+      : (alike: AlikeOrganizations) => planOrganizations(alike, mapping, taxonomy, run);
   const share = sharingChanges();
   return (alike) => {
-    const plan = share(planOrganizations(alike, mapping, taxonomy, run));
+    const plan = share(planAlike(alike));
     return alike.ids.map((id) => [id, plan]);
   };
 }
@@ -96,13 +116,14 @@ function freshPlanner(run: MigrationRun, taxonomy: Taxonomy): Planner {
 /** Returns exactly what the dry run planned, or a stale plan if flags or rows have changed since. */
 async function reviewedPlanner(
   manager: EntityManager,
+  { kind }: MigrationRun,
   dryRunId: number,
   ids: readonly OrganizationId[],
 ): Promise<Planner> {
   const planOf = await readPlans(manager, dryRunId, ids);
   return (alike) => {
-    const hash = hashFound(alike);
-    const stale = stalePlan(alike, hash);
+    const hash = hashFound(alike, kind);
+    const stale = stalePlan(alike, hash, kind);
     return alike.ids.map((id) => {
       const plan = planOf.get(id);
       if (!plan) throw new Error(`organization ${id} is not in the plan of run ${dryRunId}`);
@@ -119,12 +140,12 @@ async function readPlans(
 ): Promise<ReadonlyMap<OrganizationId, OrganizationPlan>> {
   const plans: readonly (OrganizationPlan & { organizationIds: readonly OrganizationId[] })[] = await manager.query(
     `SELECT json_agg(o.id::text) AS "organizationIds", j.outcome, j.source_hash AS "sourceHash",
-            j.legacy_flags AS flags, j.mapped_modules AS "mappedModules", j.changes,
+            j.legacy_flags AS flags, j.mapped_modules AS "mappedModules", j.changes, j.packages, j.overrides,
             j.unmapped_flags AS "unmappedFlags", j.duplicate_flags AS "duplicateFlags", j.error
      FROM unnest($2::organization_ids) AS o (id)
      CROSS JOIN LATERAL (SELECT * FROM migration_run_organizations WHERE run_id = $1 AND org_id = o.id OFFSET 0) j
-     GROUP BY j.outcome, j.source_hash, j.legacy_flags, j.mapped_modules, j.changes, j.unmapped_flags,
-              j.duplicate_flags, j.error`,
+     GROUP BY j.outcome, j.source_hash, j.legacy_flags, j.mapped_modules, j.changes, j.packages, j.overrides,
+              j.unmapped_flags, j.duplicate_flags, j.error`,
     [dryRunId, idArray(ids)],
   );
   const share = sharingChanges();
@@ -146,8 +167,10 @@ function execute(
     manager,
     planned,
     async (savepoint, entries) => {
-      await writeChanges(savepoint, entries, taxonomy);
-      const written = await readWritten(savepoint, entries);
+      const isChange = run.kind === 'CHANGE';
+      await writeChanges(savepoint, entries, taxonomy, isChange ? LOCKED_WRITES : RUN_WRITES);
+      const stored = isChange ? await writeBesides(savepoint, entries, taxonomy, authorOf(run)) : entries;
+      const written = await readWritten(savepoint, stored, run);
       await writeRunEvents(savepoint, run, written);
       return written;
     },

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { OrganizationId } from '../../../domain/organization-id';
 import { asWritten } from '../../../domain/run/as-written';
+import type { MigrationRun } from '../../../entities/migration-run';
 import { parseStoredAccess } from '../../../store/stored-access';
 import type { JournalEntry, OrganizationPlan } from './plan-organizations';
 import { readOrganizations } from './read-organizations';
@@ -12,6 +13,7 @@ import { readOrganizations } from './read-organizations';
 export async function readWritten(
   manager: EntityManager,
   entries: readonly JournalEntry[],
+  run: Pick<MigrationRun, 'id' | 'kind'>,
 ): Promise<readonly JournalEntry[]> {
   const triggers: readonly unknown[] = await manager.query(
     `SELECT 1 FROM pg_trigger
@@ -26,7 +28,7 @@ export async function readWritten(
   );
   if (triggers.length === 0 || planOf.size === 0) return entries;
   const written = new Map<OrganizationId, OrganizationPlan>();
-  for (const alike of await readOrganizations(manager, [...planOf.keys()])) {
+  for (const alike of await readOrganizations(manager, [...planOf.keys()], run)) {
     const stored = parseStoredAccess(alike);
     const known = new Map<OrganizationPlan, OrganizationPlan>();
     for (const id of alike.ids) {

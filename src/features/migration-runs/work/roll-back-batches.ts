@@ -1,12 +1,15 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { idArray } from '../../../database/id-array';
 import type { OrganizationId } from '../../../domain/organization-id';
+import { type Besides, madeBesides } from '../../../domain/change/organization-state';
+import { undoChange } from '../../../domain/change/undo-change';
 import type { Change } from '../../../domain/run/plan-changes';
 import { noRollbackCounts, type RollbackCounts } from '../../../domain/run/run-status';
 import { undoChanges } from '../../../domain/run/undo-changes';
 import type { MigrationRun } from '../../../entities/migration-run';
 import type { OrganizationRollback } from '../../../entities/migration-run-organization';
-import { eventType } from '../../../store/event-types';
+import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
+import { eventType, RUN_EVENTS } from '../../../store/event-types';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
 import { type PlannedEntry, shareParts } from '../../../store/share-parts';
@@ -14,11 +17,14 @@ import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from 
 import { LOCKED_WRITES, writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
+import { NO_STATE_COLUMNS, lockState, parseState, STATE_COLUMNS, type StateText } from './organization-state-text';
+import { findPublished } from './plan-change-run';
+import { writeBesides } from './write-besides';
 import { writeEvents } from './write-journal';
 import { writeOrHalve } from './write-or-halve';
 
 /** What undoes a run for organizations with the same journal entry and rows, which share a plan. */
-export interface RollbackPlan {
+export interface RollbackPlan extends Besides {
   readonly changes: readonly Change[];
   readonly result: OrganizationRollback;
 }
@@ -43,11 +49,12 @@ export async function rollBackBatches(
     const taxonomy = await loadTaxonomy(manager);
     const ids = batches.flatMap(({ organizationIds }) => organizationIds);
     await lockEntitlementRows(manager, ids);
+    if (run.kind === 'CHANGE') await lockState(manager, ids);
+    const changed = await readChanged(manager, run, ids);
+    const undo = await undoer(manager, run, changed, taxonomy);
     const planOf = new Map<OrganizationId, RollbackPlan>();
-    for (const alike of await readChanged(manager, run, ids)) {
-      const plan = alike.there
-        ? planUndo(undoChanges(alike.changes, parseStoredAccess(alike), taxonomy, alike.switchedOff ?? []))
-        : { changes: [], result: { ...NOTHING, outcome: 'SKIPPED' as const } };
+    for (const alike of changed) {
+      const plan = alike.there ? undo(alike) : { ...NO_CHANGES, result: { ...NOTHING, outcome: 'SKIPPED' as const } };
       for (const id of alike.ids) planOf.set(id, plan);
     }
     // Organizations that the run did not change have nothing to undo, and are not counted.
@@ -60,8 +67,11 @@ export async function rollBackBatches(
       planned,
       async (savepoint, entries) => {
         await writeChanges(savepoint, entries, taxonomy, LOCKED_WRITES);
-        await writeRolledBackEvents(savepoint, run, entries);
-        return entries;
+        const { rollbackRequestedBy: by, rollbackReason: reason, rollbackRequestedAt: at } = run;
+        const author = { by: by ?? run.requestedBy, reason: reason ?? run.reason, at: at ?? new Date() };
+        const written = run.kind === 'CHANGE' ? await writeBesides(savepoint, entries, taxonomy, author) : entries;
+        await writeRolledBackEvents(savepoint, run, written);
+        return written;
       },
       async ({ organizationId }, refusal) => ({
         organizationId,
@@ -84,21 +94,57 @@ export async function rollBackBatches(
 
 const NOTHING = { restored: 0, kept: [], error: null } as const;
 
-function planUndo({ changes, kept }: ReturnType<typeof undoChanges>): RollbackPlan {
-  return {
-    changes,
-    result: { outcome: kept.length > 0 ? 'KEPT' : 'ROLLED_BACK', restored: changes.length, kept, error: null },
+const NO_CHANGES = { changes: [], packages: null, overrides: null } as const;
+
+/** Returns what undoes the run for organizations that it changed. */
+async function undoer(
+  manager: EntityManager,
+  run: MigrationRun,
+  changed: readonly ChangedOrganizations[],
+  taxonomy: Taxonomy,
+): Promise<(alike: ChangedOrganizations) => RollbackPlan> {
+  if (run.kind === 'MIGRATION')
+    return (alike) => {
+      const stored = parseStoredAccess(alike);
+      const { changes, kept } = undoChanges(alike.changes, stored, taxonomy, alike.switchedOff ?? []);
+      const outcome = kept.length > 0 ? 'KEPT' : 'ROLLED_BACK';
+      return { ...NO_CHANGES, changes, result: { outcome, restored: changes.length, kept, error: null } };
+    };
+  const published = await findPublished(manager, [], changed, changed);
+  return (alike) => {
+    const { changes, packages, overrides, kept, keptBesides } = undoChange(alike, parseState(alike), {
+      taxonomy,
+      published,
+      switchedOffSince: alike.switchedOff ?? [],
+      // What its packages had to do since the run is done again, by the packages themselves.
+      at: run.createdAt,
+    });
+    const restored = changes.length + (packages?.changes.length ?? 0) + (overrides?.length ?? 0);
+    return {
+      changes,
+      packages,
+      overrides,
+      result: {
+        outcome: kept.length + keptBesides.length > 0 ? 'KEPT' : 'ROLLED_BACK',
+        restored,
+        kept,
+        ...(keptBesides.length > 0 && { keptBesides }),
+        error: null,
+      },
+    };
   };
 }
 
 /** The plan for an organization whose rollback the database refused: nothing is undone. */
 export function refusedRollback(error: string): RollbackPlan {
-  return { changes: [], result: { ...NOTHING, outcome: 'FAILED', error } };
+  return { ...NO_CHANGES, result: { ...NOTHING, outcome: 'FAILED', error } };
 }
 
-interface ChangedOrganizations extends StoredAccessText {
+interface ChangedOrganizations extends StoredAccessText, StateText {
   readonly ids: readonly OrganizationId[];
   readonly changes: readonly Change[];
+  /** What the run did to their packages and overrides. */
+  readonly besides: Besides;
   /** False if they have been deleted since. */
   readonly there: boolean;
   /** Submodules that seeding the taxonomy has switched off for them since the run; null for none. */
@@ -108,7 +154,7 @@ interface ChangedOrganizations extends StoredAccessText {
 /** The organizations that a run changed, with its changes and their current rows, grouped by equal values. */
 async function readChanged(
   manager: EntityManager,
-  { id: runId, createdAt }: MigrationRun,
+  { id: runId, kind, createdAt }: MigrationRun,
   ids: readonly OrganizationId[],
 ): Promise<readonly ChangedOrganizations[]> {
   return manager.query<ChangedOrganizations[]>(
@@ -120,7 +166,7 @@ async function readChanged(
      of_run AS (
        SELECT org_id, max(id) AS id FROM entitlement_events
        WHERE (SELECT since_run FROM extended) AND org_id = ANY($2::organization_ids)
-         AND event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::int::text
+         AND event_type = '${RUN_EVENTS[kind].done}' AND payload ->> 'runId' = $1::int::text
        GROUP BY org_id),
      switched_off AS MATERIALIZED (
        SELECT e.org_id, json_agg(DISTINCT submodule)::text AS submodules
@@ -129,17 +175,21 @@ async function readChanged(
        WHERE (SELECT since_run FROM extended) AND e.org_id = ANY($2::organization_ids)
          AND e.event_type = '${eventType('taxonomy_extended')}'
        GROUP BY e.org_id)
-     SELECT json_agg(id::text) AS ids, changes::json AS changes, there, entitlements, subentitlements,
-            switched_off::json AS "switchedOff"
-     FROM (SELECT o.id, j.changes, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
-                  s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS}
+     SELECT json_agg(id::text) AS ids, changes::json AS changes,
+            json_build_object('packages', did_packages::json, 'overrides', did_overrides::json) AS besides, there,
+            entitlements, subentitlements, packages, overrides, switched_off::json AS "switchedOff"
+     FROM (SELECT o.id, j.changes, j.did_packages, j.did_overrides, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
+                  s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS},
+                  ${kind === 'CHANGE' ? STATE_COLUMNS : NO_STATE_COLUMNS}
            FROM unnest($2::organization_ids) AS o (id)
            LEFT JOIN switched_off s ON s.org_id = o.id
            CROSS JOIN LATERAL (
-             SELECT changes::text AS changes FROM migration_run_organizations
+             SELECT changes::text AS changes, packages::text AS did_packages, overrides::text AS did_overrides
+             FROM migration_run_organizations
              WHERE run_id = $1::int AND org_id = o.id AND outcome = 'CHANGED' OFFSET 0) j
            OFFSET 0) AS found
-     GROUP BY found.changes, there, entitlements, subentitlements, found.switched_off`,
+     GROUP BY found.changes, did_packages, did_overrides, there, entitlements, subentitlements, packages, overrides,
+              found.switched_off`,
     [runId, idArray(ids), createdAt],
   );
 }
@@ -151,13 +201,28 @@ async function writeRolledBackEvents(
   entries: readonly RollbackEntry[],
 ): Promise<void> {
   const actorId = run.rollbackRequestedBy ?? run.requestedBy;
-  await writeEvents(
-    manager,
-    { eventType: 'legacy_migration_rolled_back', actorId, reason: run.rollbackReason ?? run.reason },
-    entries.filter(({ plan }) => plan.changes.length > 0),
-    (plan) => plan,
-    ({ changes, result }) => ({ runId: String(run.id), actor: actorId, changes, kept: result.kept }),
-  );
+  const reason = run.rollbackReason ?? run.reason;
+  const common = { runId: String(run.id), actor: actorId };
+  const restored = entries.filter(({ plan }) => plan.result.restored > 0);
+  if (run.kind === 'CHANGE')
+    await writeEvents(
+      manager,
+      { eventType: RUN_EVENTS.CHANGE.undone, actorId, reason },
+      restored,
+      (plan) => plan,
+      ({ changes, result, ...besides }) => {
+        const { kept, keptBesides = [] } = result;
+        return { ...common, changes, ...madeBesides(besides), kept, keptBesides };
+      },
+    );
+  else
+    await writeEvents(
+      manager,
+      { eventType: RUN_EVENTS.MIGRATION.undone, actorId, reason },
+      restored,
+      (plan) => plan,
+      ({ changes, result }) => ({ ...common, changes, kept: result.kept }),
+    );
 }
 
 /** Stores the result of the rollback for each organization, in the journal of the run. */
@@ -184,10 +249,10 @@ export function countRollback(entries: readonly (RollbackEntry | undefined)[]): 
   const counts = noRollbackCounts();
   for (const entry of entries) {
     if (!entry) continue;
-    const { outcome, restored, kept } = entry.plan.result;
+    const { outcome, restored, kept, keptBesides = [] } = entry.plan.result;
     counts[COUNTED[outcome]]++;
     counts.rowsRestored += restored;
-    counts.rowsKept += kept.length;
+    counts.rowsKept += kept.length + keptBesides.length;
     if (restored > 0) counts.eventsCreated++;
   }
   return counts;

@@ -3,10 +3,18 @@ import { DomainError } from '../../../domain/errors';
 import { requireJournal } from '../../../domain/run/journal';
 import { hasEnded } from '../../../domain/run/run-status';
 import { MigrationRun } from '../../../entities/migration-run';
-import { IN_EFFECT } from '../../../store/covering-runs';
+import { MIGRATION_IN_EFFECT } from '../../../store/covering-runs';
 
 /** The fields of a run that determine its organizations. */
-export type RunScope = Pick<MigrationRun, 'dryRunId' | 'organizationIds' | 'changedSince'>;
+export type RunScope = Pick<
+  MigrationRun,
+  'id' | 'dryRunId' | 'organizationIds' | 'changedSince' | 'change' | 'selection'
+>;
+
+/** Whether the organizations of a run were settled in `migration_run_targets` when it was started. */
+export function hasTargets({ change, selection }: Pick<MigrationRun, 'change' | 'selection'>): boolean {
+  return change?.of === 'ROWS' || selection !== null;
+}
 
 /** SQL that selects the current `id`s of a run's organizations, and its two parameters. */
 export interface ScopeSql {
@@ -30,16 +38,23 @@ const CHANGED_SINCE = (run: string) => `(
     SELECT n.id
     FROM migration_run_organizations j JOIN migration_runs r ON r.id = j.run_id
     JOIN organizations n ON n.id = j.org_id
-    WHERE r.id > ${run} AND ${IN_EFFECT} AND ${READ} AND j.legacy_flags IS DISTINCT FROM n.flags))`;
+    WHERE r.id > ${run} AND ${MIGRATION_IN_EFFECT} AND ${READ} AND j.legacy_flags IS DISTINCT FROM n.flags))`;
 
 /** The organizations of a run, as SQL. @param first the number of the first of its two parameters */
-export function scopeSql({ dryRunId, organizationIds, changedSince }: RunScope, first: number): ScopeSql {
+export function scopeSql(run: RunScope, first: number): ScopeSql {
+  const { dryRunId, organizationIds, changedSince } = run;
   const [one, two] = [`$${first}`, `$${first + 1}`];
   if (dryRunId !== null) {
     return {
       sql: `SELECT org_id AS id FROM migration_run_organizations
             WHERE run_id = ${one} AND ${two}::int IS NULL AND outcome <> 'SKIPPED'`,
       parameters: [dryRunId, null],
+    };
+  }
+  if (hasTargets(run)) {
+    return {
+      sql: `SELECT org_id AS id FROM migration_run_targets WHERE run_id = ${one} AND ${two}::int IS NULL`,
+      parameters: [run.id, null],
     };
   }
   return {
@@ -66,10 +81,14 @@ export async function countScope(manager: EntityManager, run: RunScope): Promise
  */
 export async function requireExecution(manager: EntityManager, runId: number): Promise<MigrationRun> {
   const run = await manager.findOneBy(MigrationRun, { id: runId });
-  if (run?.mode !== 'EXECUTE')
-    throw new DomainError('NOT_FOUND', `There is no execution ${runId}: name an execution, not a dry run.`, {
-      runId: String(runId),
-    });
+  if (run?.mode !== 'EXECUTE' || run.kind !== 'MIGRATION')
+    throw new DomainError(
+      'NOT_FOUND',
+      `There is no execution ${runId}: name an execution of a migration, not a dry run.`,
+      {
+        runId: String(runId),
+      },
+    );
   const details = { runId: String(runId), status: run.status };
   if (!hasEnded(run.status))
     throw new DomainError('CONFLICT', `Run ${runId} is ${run.status}: wait until it has ended, or cancel it.`, details);

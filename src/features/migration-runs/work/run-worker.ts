@@ -84,7 +84,7 @@ function refuseForeign(run: MigrationRun): void {
         `this process has version ${RULES_VERSION} and does not work on it.`,
     );
   }
-  if (new Mapping(run.mappingRules).hash() !== run.mappingHash) {
+  if (run.mappingHash !== null && new Mapping(run.mappingRules).hash() !== run.mappingHash) {
     throw new ForeignRunError(
       `The stored mapping of run ${run.id} does not match its hash; this process does not work on it.`,
     );

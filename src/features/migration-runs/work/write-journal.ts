@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { intArray } from '../../../database/int-array';
+import { madeBesides, type OverrideChange, type PackageChange } from '../../../domain/change/organization-state';
 import { type Change, isMade } from '../../../domain/run/plan-changes';
 import { noCounts, type RunCounts } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
-import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
+import { type EntitlementEventType, type EntitlementPayload, RUN_EVENTS } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
 import { type PlannedEntry, shareParts } from '../../../store/share-parts';
 import type { JournalEntry } from './plan-organizations';
@@ -22,14 +23,18 @@ export async function writeJournal(
        SELECT n - 1 AS number, changes::jsonb AS changes FROM unnest($12::text[]) WITH ORDINALITY AS c (changes, n)),
      plans AS MATERIALIZED (
        SELECT n - 1 AS plan, outcome, source_hash, flags, mapped::jsonb AS mapped, changes,
-              unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error
-       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])
-         WITH ORDINALITY AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, n)
+              unmapped::jsonb AS unmapped, duplicates::jsonb AS duplicates, error::jsonb AS error,
+              packages::jsonb AS packages, overrides::jsonb AS overrides
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::text[], $11::text[],
+                   $13::text[], $14::text[])
+         WITH ORDINALITY
+         AS p (outcome, source_hash, flags, mapped, number, unmapped, duplicates, error, packages, overrides, n)
        JOIN changes USING (number))
      INSERT INTO migration_run_organizations
        (run_id, org_id, outcome, source_hash, legacy_flags, mapped_modules, changes, unmapped_flags, duplicate_flags,
-        error)
-     SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error
+        error, packages, overrides)
+     SELECT $1, o.org_id, p.outcome, p.source_hash, p.flags, p.mapped, p.changes, p.unmapped, p.duplicates, p.error,
+            p.packages, p.overrides
      FROM unnest($2::organization_ids, $3::int[]) AS o (org_id, plan) JOIN plans p USING (plan)`,
     [
       runId,
@@ -44,6 +49,8 @@ export async function writeJournal(
       plans.map((plan) => JSON.stringify(plan.duplicateFlags)),
       plans.map((plan) => (plan.error ? JSON.stringify(plan.error) : null)),
       changes.map((one) => JSON.stringify(one)),
+      plans.map(({ packages }) => (packages ? JSON.stringify(packages) : null)),
+      plans.map(({ overrides }) => (overrides ? JSON.stringify(overrides) : null)),
     ],
   );
 }
@@ -62,12 +69,24 @@ export async function writeRunEvents(
   entries: readonly JournalEntry[],
 ): Promise<void> {
   const changed = entries.filter(({ plan }) => plan.outcome === 'CHANGED');
+  const { requestedBy: actorId, reason } = run;
+  const common = { runId: String(run.id), actor: actorId };
+  if (run.kind === 'CHANGE') {
+    await writeEvents(
+      manager,
+      { eventType: RUN_EVENTS.CHANGE.done, actorId, reason },
+      changed,
+      (plan) => plan,
+      (plan) => ({ ...common, changes: plan.changes.filter(isMade), ...madeBesides(plan) }),
+    );
+    return;
+  }
   await writeEvents(
     manager,
-    { eventType: 'legacy_migration', actorId: run.requestedBy, reason: run.reason },
+    { eventType: RUN_EVENTS.MIGRATION.done, actorId, reason },
     changed,
     ({ changes }) => changes,
-    (changes) => ({ runId: String(run.id), actor: run.requestedBy, changes: changes.filter(isMade) }),
+    (changes) => ({ ...common, changes: changes.filter(isMade) }),
   );
 }
 
@@ -115,6 +134,8 @@ export function countEntries(entries: readonly JournalEntry[]): RunCounts {
     if (plan.outcome === 'CHANGED') counts.eventsCreated++;
     counts.unmappedFlags += plan.unmappedFlags.length;
     for (const change of plan.changes) countChange(counts, change);
+    countBesides(counts, 'packagesChanged', plan.packages?.changes ?? []);
+    countBesides(counts, 'overridesChanged', plan.overrides ?? []);
   }
   return counts;
 }
@@ -126,6 +147,14 @@ const OUTCOME_COUNTS = {
   STALE: 'stale',
   SKIPPED: 'skipped',
 } as const;
+
+function countBesides(
+  counts: RunCounts,
+  name: 'packagesChanged' | 'overridesChanged',
+  changes: readonly (PackageChange | OverrideChange)[],
+): void {
+  for (const change of changes) counts[isMade(change) ? name : 'held']++;
+}
 
 function countChange(counts: RunCounts, { action, submodule }: Change): void {
   if (action === 'HELD') counts.held++;
