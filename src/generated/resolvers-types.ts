@@ -2356,7 +2356,8 @@ export type Mutation = {
    */
   readonly setRollout: SetRolloutPayload;
   /**
-   * Starts a run that changes what many organizations have, and answers at once; workers carry it out, as a migration. Only
+   * Starts a run that changes what many organizations have, and answers at once; workers carry it out, as a migration.
+   * Only
    * one run that writes can be live at a time, of whatever kind: a second one is CONFLICT, naming the live run.
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
@@ -3914,7 +3915,10 @@ export type Right =
   | 'MANAGE_PACKAGES'
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
-  /** Start, steer and roll back runs, and start parity reports. */
+  /**
+   * Start, steer and roll back runs, also of grants and of longer trials, and start parity reports. Runs of packages need
+   * `ASSIGN_PACKAGES` as well, and runs of overrides `CHANGE_ACCESS_WITHOUT_END`.
+   */
   | 'MANAGE_RUNS'
   /** Read what organizations have: entitlements, decisions, menu, routes and legacy flags. */
   | 'READ_ACCESS'

@@ -32,7 +32,10 @@ export type Right =
   | 'MANAGE_PACKAGES'
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
-  /** Start, steer and roll back runs, and start parity reports. */
+  /**
+   * Start, steer and roll back runs, also of grants and of longer trials, and start parity reports. Runs of packages need
+   * `ASSIGN_PACKAGES` as well, and runs of overrides `CHANGE_ACCESS_WITHOUT_END`.
+   */
   | 'MANAGE_RUNS'
   /** Read what organizations have: entitlements, decisions, menu, routes and legacy flags. */
   | 'READ_ACCESS'

@@ -120,7 +120,9 @@ export async function writeEvents<Type extends EntitlementEventType, Plan, Part>
       ...(takesActor ? [actorId] : []),
     ],
   );
-  // A package may give what a run's row stood in the way of: workers look.
+  // A package may give what a migration's row stood in the way of: workers look. A change run reckons with packages.
+  const { done, undone } = RUN_EVENTS.MIGRATION;
+  if (eventType !== done && eventType !== undone) return;
   await manager.query('UPDATE organization_packages SET due_at = now() WHERE org_id = ANY($1::organization_ids)', [
     organizationIds,
   ]);
