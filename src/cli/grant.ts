@@ -20,7 +20,7 @@ interface GrantOptions extends ChangeOptions {
 }
 
 /** A change as it was typed; the end of a trial depends on `--time-zone`, which may follow it. */
-interface TypedChange {
+export interface TypedChange {
   readonly change: AskedChange;
   readonly ends: string | null;
 }
@@ -66,7 +66,7 @@ function changing(command: Command): Command {
 const CHANGE = /^([^/=]+)(?:\/([^/=]+))?=([A-Za-z]+)(?::(.+))?$/;
 
 /** `sales/leads=ENABLED`, `finance=TRIAL:14d` */
-function collectTyped(text: string, earlier: readonly TypedChange[] | undefined): readonly TypedChange[] {
+export function collectTyped(text: string, earlier: readonly TypedChange[] | undefined): readonly TypedChange[] {
   const [, moduleKey, submoduleKey, word, ends = null] = CHANGE.exec(text) ?? [];
   const status = DECISION_STATUSES.find((one) => one === word?.toUpperCase());
   if (moduleKey === undefined || !status)
@@ -87,12 +87,14 @@ function collectTarget(text: string, earlier: readonly TypedTarget[] | undefined
   return [...(earlier ?? []), readTarget(text)];
 }
 
-interface ReadChange {
+/** A change with the end of its trial, as it was read. */
+export interface ReadChange {
   readonly change: AskedChange;
   readonly end: Moment | null;
 }
 
-function readChange({ change, ends }: TypedChange, timeZone: string): ReadChange {
+/** Reads when a trial ends. @throws DomainError INVALID_INPUT */
+export function readChange({ change, ends }: TypedChange, timeZone: string): ReadChange {
   if (ends === null || ends === 'never') return { change, end: null };
   const end = readEndMoment(ends, timeZone, new Date());
   if ('message' in end) throw invalidInput([{ field: `The end of ${change.moduleKey}=TRIAL`, message: end.message }]);

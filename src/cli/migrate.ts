@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import type { EntityManager } from 'typeorm';
 import { invalidInput } from '../domain/errors';
-import type { RunCounts } from '../domain/run/run-status';
+import type { RunCounts, RunKind } from '../domain/run/run-status';
 import { printable, sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';
 import type { StartRunInput } from '../features/migration-runs/start/start-input';
@@ -115,7 +115,7 @@ export async function runMigrate(context: CommandContext, options: MigrateOption
 }
 
 /** Null if the source fails: the run is stored already, and fails with the reason as soon as it is worked on. */
-async function countFound(manager: EntityManager, started: MigrationRun): Promise<number | null> {
+export async function countFound(manager: EntityManager, started: MigrationRun): Promise<number | null> {
   try {
     return await countScope(manager, started);
   } catch (error) {
@@ -203,9 +203,12 @@ export async function reportRun(
   });
 }
 
+/** What starts a run of each kind. */
+const COMMANDS = { MIGRATION: 'migrate', CHANGE: 'change …' } as const satisfies Readonly<Record<RunKind, string>>;
+
 function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): readonly string[] {
   const { id, mode, status } = run;
-  const review = notMigrated(id, counts);
+  const review = notMigrated(run, counts);
   if (interrupted || status === 'PAUSED')
     return [
       `The run is paused; nothing is half done.`,
@@ -220,26 +223,33 @@ function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): 
     return [
       ...review,
       `Review the plan:      portcullis runs show ${id} --verbose`,
-      `Execute this plan:    portcullis migrate --execute --dry-run-id ${id}`,
+      `Execute this plan:    portcullis ${run.kind === 'CHANGE' ? 'change execute' : 'migrate --execute --dry-run-id'} ${id}`,
     ];
-  return [...review, `Show it again:        portcullis runs show ${id}`];
+  return [
+    ...review,
+    `Show it again:        portcullis runs show ${id}`,
+    ...(run.kind === 'CHANGE' ? [`Verify it:            portcullis verify --run ${id}`] : []),
+  ];
 }
 
-function resumeFailed({ id, error }: MigrationRun): string {
+function resumeFailed({ id, kind, error }: MigrationRun): string {
   const resume = `portcullis runs resume ${id}`;
   if (error?.code === 'ERROR_BUDGET') return `Accept and resume:    ${resume}`;
   // A source that fails, or the column of the flags that is gone.
   if (error?.code === 'CONFLICT') return `Mend the source, then resume: ${resume}`;
-  if (error?.code === 'STALE_PLAN') return 'Start another run:    portcullis migrate';
+  if (error?.code === 'STALE_PLAN') return `Start another run:    portcullis ${COMMANDS[kind]}`;
   return `Mend it, then resume: ${resume}`;
 }
 
 /** How to see what a run left as it was, and why. */
-function notMigrated(id: number, { failed, stale, held }: RunCounts): readonly string[] {
+function notMigrated({ id, kind }: MigrationRun, { failed, stale, held }: RunCounts): readonly string[] {
   return [
     ...(failed > 0 ? [`See the failures:     portcullis runs show ${id} --outcome FAILED`] : []),
     ...(stale > 0
-      ? [`See the stale:        portcullis runs show ${id} --outcome STALE`, 'Plan them again:      portcullis migrate']
+      ? [
+          `See the stale:        portcullis runs show ${id} --outcome STALE`,
+          `Plan them again:      portcullis ${COMMANDS[kind]}`,
+        ]
       : []),
     ...(held > 0 ? [`See what was held:    portcullis runs show ${id} --verbose`] : []),
   ];

@@ -105,14 +105,14 @@ async function runAssign(
 }
 
 /** @throws DomainError INVALID_INPUT */
-function readStarts(text: string, timeZone: string): Date {
+export function readStarts(text: string, timeZone: string): Date {
   const start = readStart(text, timeZone);
   if ('message' in start) throw invalidInput([{ field: '--starts', message: start.message }]);
   return start;
 }
 
 /** @returns null for no end @throws DomainError INVALID_INPUT */
-function readUntil(text: string, timeZone: string): Moment | null {
+export function readUntil(text: string, timeZone: string): Moment | null {
   if (text === 'never') return null;
   const moment = readEndMoment(text, timeZone, new Date());
   if ('message' in moment) throw invalidInput([{ field: '--until', message: moment.message }]);

@@ -12,6 +12,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     answers: () => import('./answers.js').then(({ addAnswersCommand }) => addAnswersCommand),
     preflight: () => import('./preflight.js').then(({ addPreflightCommand }) => addPreflightCommand),
     migrate: () => import('./migrate.js').then(({ addMigrateCommand }) => addMigrateCommand),
+    change: () => import('./change.js').then(({ addChangeCommand }) => addChangeCommand),
     runs: () => import('./runs.js').then(({ addRunsCommand }) => addRunsCommand),
     rollback: () => import('./rollback.js').then(({ addRollbackCommand }) => addRollbackCommand),
     cache: () => import('./cache.js').then(({ addCacheCommand }) => addCacheCommand),

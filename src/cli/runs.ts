@@ -38,7 +38,9 @@ interface SteerOptions extends CommonOptions {
 }
 
 export function addRunsCommand(program: Command): void {
-  const runs = program.command('runs').description('Migration runs: show, pause, resume, cancel and throttle them.');
+  const runs = program
+    .command('runs')
+    .description('Runs of migrations and of changes: show, pause, resume, cancel and throttle them.');
   runs
     .command('list')
     .description('List the 100 newest runs.')
@@ -89,11 +91,12 @@ async function runRunsList(context: CommandContext): Promise<number> {
   const { nodes } = await services.runs.list(actor, { first: MAX_PAGE_SIZE });
   const progress = await loadProgress(database.dataSource.manager, nodes);
   out.table(
-    ['run', 'mode', 'status', 'organizations', 'changed', 'errors', 'by', 'created'],
+    ['run', 'kind', 'mode', 'status', 'organizations', 'changed', 'errors', 'by', 'created'],
     nodes.map((run) => {
       const { processed = 0, total = 0, counts } = progress.get(run.id) ?? {};
       return [
         String(run.id),
+        run.kind,
         run.mode,
         run.status,
         `${processed}/${total}`,

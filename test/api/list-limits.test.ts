@@ -28,6 +28,15 @@ afterAll(async () => {
   await database.close();
 });
 
+const SALES_OFF = { moduleKey: 'sales', status: 'DISABLED' };
+
+/** A list within the change of a change run. */
+function ofChange(coordinate: string, type: string, change: string, item: unknown) {
+  const query = `mutation ($list: ${type}) { startChangeRun(input: { mode: DRY_RUN, reason: "a test", source: { fresh: {
+    selection: { organizationIds: ["1"] }, change: { ${change} } } } }) { migrationRun { id } } }`;
+  return { [coordinate]: { query, item } };
+}
+
 /** An operation with a list of so many items, and one item, by the coordinate of each list that a client sends. */
 const LISTS: Readonly<Record<string, { readonly query: string; readonly item: unknown }>> = {
   'Query.checkEntitlements(checks:)': {
@@ -51,6 +60,20 @@ const LISTS: Readonly<Record<string, { readonly query: string; readonly item: un
       mode: DRY_RUN, reason: "a test", source: { fresh: { organizationIds: $list } } }) { migrationRun { id } } }`,
     item: '1',
   },
+  'ChangeRunSelection.organizationIds': {
+    query: `mutation ($list: [ID!]) { startChangeRun(input: { mode: DRY_RUN, reason: "a test", source: { fresh: {
+      selection: { organizationIds: $list }, change: { revoke: { targets: [{ moduleKey: "sales" }] } } } } }) {
+        migrationRun { id } } }`,
+    item: '1',
+  },
+  ...ofChange('ChangeRunGrant.changes', '[GrantChangeInput!]!', 'grant: { changes: $list }', SALES_OFF),
+  ...ofChange('ChangeRunOverrides.changes', '[OverrideChangeInput!]!', 'override: { changes: $list }', SALES_OFF),
+  ...ofChange('ChangeRunRevocations.targets', '[GrantTargetInput!]!', 'revoke: { targets: $list }', {
+    moduleKey: 'sales',
+  }),
+  ...ofChange('ChangeRunTrials.moduleKeys', '[String!]', 'extendTrial: { days: 1, moduleKeys: $list }', 'sales'),
+  ...ofChange('ChangeRunPackages.packages', '[AssignedPackageInput!]!', 'package: { packages: $list }', { key: 'a' }),
+  ...ofChange('ChangeRunPackages.ends', '[String!]!', 'package: { ends: $list }', 'a'),
   'OverrideEntitlementsInput.changes': {
     query: `mutation ($list: [OverrideChangeInput!]!) { overrideEntitlements(input: {
       organizationId: "1", expectedVersion: 0, reason: "a test", changes: $list }) { dryRun } }`,

@@ -15,6 +15,7 @@ const OF_MUTATIONS: Readonly<Record<string, readonly EventType[]>> = {
   seedDemo: ['taxonomy_seeded', 'mapping_loaded'],
   loadMapping: ['mapping_loaded'],
   startMigrationRun: ['migration_run_started'],
+  startChangeRun: ['migration_run_started'],
   pauseMigrationRun: ['migration_run_paused'],
   resumeMigrationRun: ['migration_run_resumed'],
   throttleMigrationRun: ['migration_run_throttled'],
@@ -54,6 +55,12 @@ const OF_COMMANDS: Readonly<Record<string, readonly EventType[]>> = {
   'answers import': ['product_answers_recorded'],
   preflight: [],
   migrate: ['migration_run_started'],
+  ...Object.fromEntries(
+    ['grant', 'package', 'override', 'revoke', 'extend-trial', 'rows', 'execute'].map((name) => [
+      `change ${name}`,
+      ['migration_run_started'],
+    ]),
+  ),
   'runs list': [],
   'runs show': [],
   'runs pause': ['migration_run_paused'],
@@ -172,6 +179,11 @@ const STEPS: readonly { mutation: string; field: string }[] = [
   { mutation: 'resumeMigrationRun', field: `resumeMigrationRun(input: { id: "1", ${WHY} }) { __typename }` },
   { mutation: 'cancelMigrationRun', field: `cancelMigrationRun(input: { id: "1", ${WHY} }) { __typename }` },
   { mutation: 'rollbackMigrationRun', field: `rollbackMigrationRun(input: { id: "1", ${WHY} }) { __typename }` },
+  {
+    mutation: 'startChangeRun',
+    field: `startChangeRun(input: { mode: EXECUTE, ${WHY}, source: { fresh: { selection: { organizationIds: ["1"] },
+      change: { grant: { changes: [{ moduleKey: "hr", status: ENABLED }] } } } } }) { __typename }`,
+  },
   {
     mutation: 'overrideEntitlements',
     field: `overrideEntitlements(input: { organizationId: "1", expectedVersion: 0, ${WHY},

@@ -38,6 +38,8 @@ afterAll(() => database.close());
 
 const tenants = fc.array(tenantArbitrary, { minLength: ORGANIZATIONS, maxLength: ORGANIZATIONS });
 const options = fc.record({ trialDays: fc.constantFrom(null, 1, 30, 3_650), allowRevocations: fc.boolean() });
+/** What an undisturbed migration does not count: it leaves packages and overrides alone. */
+const OTHERS = ['stale', 'skipped', 'packagesChanged', 'overridesChanged'];
 const WHATEVER_FAILS = { errorBudgetPercent: 100 };
 
 test('a run gives each organization exactly what the rules say, and a second run changes nothing', async () => {
@@ -67,9 +69,7 @@ test('a run gives each organization exactly what the rules say, and a second run
     { numRuns: RUNS },
   );
   // The generated cases covered every counter many times.
-  expect(Object.entries(met).filter(([name, count]) => count < RUNS && name !== 'stale' && name !== 'skipped')).toEqual(
-    [],
-  );
+  expect(Object.entries(met).filter(([name, count]) => count < RUNS && !OTHERS.includes(name))).toEqual([]);
 });
 
 test('a dry run writes its own tables only, and its execution makes exactly the reviewed changes', async () => {

@@ -47,6 +47,25 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'answers status': { example: 'answers status', incomplete: 'a reading differs, or was never checked' },
   preflight: { example: 'preflight' },
   migrate: { example: 'migrate --execute --dry-run-id 1', incomplete: RUN_INCOMPLETE },
+  'change grant': {
+    example: 'change grant finance=TRIAL:14d --package professional --reason "a trial for all"',
+    incomplete: RUN_INCOMPLETE,
+  },
+  'change package': {
+    example: 'change package professional@2 --package professional@1 --reason "the new version"',
+    incomplete: RUN_INCOMPLETE,
+  },
+  'change override': {
+    example: 'change override hr=DISABLED --org 1,2 --reason "a dispute"',
+    incomplete: RUN_INCOMPLETE,
+  },
+  'change revoke': { example: 'change revoke hr --override --reason "settled"', incomplete: RUN_INCOMPLETE },
+  'change extend-trial': {
+    example: 'change extend-trial finance --days 14 --all --reason "the holidays"',
+    incomplete: RUN_INCOMPLETE,
+  },
+  'change rows': { example: 'change rows addon.csv --reason "sold in March"', incomplete: RUN_INCOMPLETE },
+  'change execute': { example: 'change execute 7 --reason "reviewed by Ann"', incomplete: RUN_INCOMPLETE },
   'runs list': { example: 'runs list' },
   'runs show': { example: 'runs show 1 --outcome FAILED' },
   'runs pause': { example: 'runs pause 2' },

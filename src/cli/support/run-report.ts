@@ -1,10 +1,11 @@
+import { sayRunChange } from '../../domain/change/run-change';
 import { groupBy } from '../../domain/group-by';
 import { readPlainJson } from '../../domain/legacy/parse-json';
 import { sayJournalDetached } from '../../domain/run/journal';
 import type { Change } from '../../domain/run/plan-changes';
 import type { RowState } from '../../domain/run/row-state';
-import { hasEnded } from '../../domain/run/run-status';
 import type { ThrottleLimits } from '../../domain/run/throttle';
+import { hasEnded } from '../../domain/run/run-status';
 import { printable, sayTime } from '../../domain/say';
 import type { MigrationRun } from '../../entities/migration-run';
 import type { MigrationRunOrganization } from '../../entities/migration-run-organization';
@@ -14,6 +15,7 @@ import { allPages } from './all-pages';
 import { type CommandContext, EXIT } from './command-context';
 import { organizationNames } from './organization-names';
 import type { Output } from './output';
+import { besidesCounts, flagCounts, isEmpty, printBesides } from './run-besides';
 
 /** How far a run has come, and what it did. */
 export async function progressOf({ database }: CommandContext, run: MigrationRun): Promise<RunProgress> {
@@ -45,21 +47,24 @@ export async function* readJournal(
 /** Prints an organization of a run: its flags, what they map to, and what was changed or would be. */
 export function printOrganization(
   out: Output,
-  { mode }: MigrationRun,
+  { kind, mode }: MigrationRun,
   entry: MigrationRunOrganization,
   name: string,
   verbose: boolean,
 ): void {
   const dry = mode === 'DRY_RUN';
   out.heading(`${entry.organizationId} ${name}`);
-  out.line(`  Legacy flags: ${JSON.stringify(flagsOf(entry))}`);
-  out.line(`  Mapped modules: ${entry.mappedModules.join(', ') || 'none'}`);
+  if (kind === 'MIGRATION') {
+    out.line(`  Legacy flags: ${JSON.stringify(flagsOf(entry))}`);
+    out.line(`  Mapped modules: ${entry.mappedModules.join(', ') || 'none'}`);
+  }
   if (entry.unmappedFlags.length > 0) out.line(`  Unmapped flags: ${entry.unmappedFlags.join(', ')}`);
   if (entry.duplicateFlags.length > 0) out.line(`  Named twice: ${entry.duplicateFlags.join(', ')}`);
   for (const change of entry.changes.filter((one) => verbose || !isSwitchedOff(one))) printChange(out, change, dry);
   if (!verbose) printSwitchedOff(out, entry.changes.filter(isSwitchedOff), dry);
+  printBesides(out, entry, dry);
   if (entry.error) out.fail(`${entry.error.code}: ${entry.error.message}`);
-  else if (entry.changes.length === 0) out.line('  Nothing to change');
+  else if (entry.changes.length === 0 && isEmpty(entry)) out.line('  Nothing to change');
 }
 
 function flagsOf({ legacyFlags }: MigrationRunOrganization): unknown {
@@ -137,15 +142,17 @@ export function printSummary(
     ['Submodule entitlements created', counts.submoduleEntitlementsCreated],
     ['Submodule entitlements updated', counts.submoduleEntitlementsUpdated],
     ['Submodule entitlements revoked', counts.submoduleEntitlementsRevoked],
+    ...besidesCounts(run, counts),
     ['Kept manual', counts.keptManual],
     ['Held', counts.held],
-    ['Unmapped flags', counts.unmappedFlags],
+    ...flagCounts(run, counts),
     ['Events created', counts.eventsCreated],
     ['Stale', counts.stale],
     // Those that an ended run did not reach count as skipped, and have a line of their own below.
     ['Skipped', counts.skipped - (hasEnded(run.status) ? total - processed : 0)],
     ['Errors', counts.failed],
   ];
+  if (run.change) out.line(`Change: ${printable(sayRunChange(run.change))}`);
   for (const [label, number] of lines) out.line(`${label}: ${number}`);
   if (processed < total) out.line(`Not reached: ${total - processed} of ${total}`);
   out.line(`Run: ${run.id}`);
@@ -169,7 +176,10 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
   const { counts, total, processed, perSecond, heldBack } = progress;
   const {
     id,
+    kind,
     mode,
+    change,
+    selection,
     status,
     dryRunId,
     changedSince,
@@ -191,7 +201,9 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
   const throttle = { maxRate, maxReplicationLag, maxLockWaits };
   return {
     id,
+    kind,
     mode,
+    ...(change && { change, selection }),
     status,
     dryRunId,
     changedSince,
@@ -218,6 +230,7 @@ export function runDocument(run: MigrationRun, progress: RunProgress) {
 /** An organization of a run in the JSON document. */
 export function organizationDocument(entry: MigrationRunOrganization, name: string) {
   const { organizationId, outcome, mappedModules, changes, unmappedFlags, duplicateFlags, error } = entry;
+  const { packages, overrides } = entry;
   return {
     id: organizationId,
     name,
@@ -225,6 +238,8 @@ export function organizationDocument(entry: MigrationRunOrganization, name: stri
     legacyFlags: flagsOf(entry),
     mappedModules,
     changes,
+    ...(packages && { packages: packages.changes }),
+    ...(overrides && { overrides }),
     unmappedFlags,
     duplicateFlags,
     error,

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { OrganizationId } from '../../domain/organization-id';
 import { noCounts, type Outcome, RUN_COUNTS, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
-import { eventType } from '../../store/event-types';
+import { RUN_EVENTS } from '../../store/event-types';
 import { loadProgress } from '../../store/run-progress';
 import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 
@@ -81,6 +81,16 @@ async function checkCounters(
     );
     if (name) found[name] += number;
   }
+  const besides: readonly { isMade: boolean; ofPackage: boolean; count: number }[] = await manager.query(
+    `SELECT c ->> 'action' <> 'HELD' AS "isMade", of_package AS "ofPackage", count(*)::int AS count
+     FROM migration_run_organizations j CROSS JOIN LATERAL (
+       SELECT p AS c, true AS of_package FROM jsonb_array_elements(j.packages -> 'changes') p
+       UNION ALL SELECT o, false FROM jsonb_array_elements(j.overrides) o) AS one
+     WHERE j.run_id = $1 AND (j.packages IS NOT NULL OR j.overrides IS NOT NULL) GROUP BY 1, 2`,
+    [run.id],
+  );
+  for (const { isMade, ofPackage, count: number } of besides)
+    found[isMade ? (ofPackage ? 'packagesChanged' : 'overridesChanged') : 'held'] += number;
   // Organizations that were not reached count as skipped, and flags have no entries of their own.
   const compared = RUN_COUNTS.filter((name) => name !== 'skipped' && name !== 'unmappedFlags');
   const wrong = compared.filter((name) => counted[name] !== found[name]);
@@ -124,7 +134,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   }[] = await manager.query(
     `WITH events AS (
        SELECT org_id, count(*)::int AS n FROM entitlement_events
-       WHERE event_type = '${eventType('legacy_migration')}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
+       WHERE event_type = '${RUN_EVENTS[run.kind].done}' AND payload ->> 'runId' = $1::text GROUP BY org_id),
      changed AS (SELECT org_id FROM migration_run_organizations WHERE run_id = $1::int AND outcome = 'CHANGED'),
      faults AS (
        SELECT org_id, coalesce(e.n, 0) AS n, c.org_id IS NOT NULL AS is_changed
@@ -139,7 +149,7 @@ export async function checkEvents(manager: EntityManager, run: MigrationRun): Pr
   );
   if (!found) throw new Error('the query for events returned no row');
   const { changed, events, faults, examples } = found;
-  const common = { name: `events ${eventType('legacy_migration')}`, expected: changed, actual: events };
+  const common = { name: `events ${RUN_EVENTS[run.kind].done}`, expected: changed, actual: events };
   if (faults === 0)
     return { ...common, status: 'PASS', detail: `Each organization that the run changed has its event: ${changed}.` };
   const named = examples.map(([id, n, isChanged]) =>

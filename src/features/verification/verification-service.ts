@@ -13,6 +13,7 @@ import { IN_EFFECT } from '../../store/covering-runs';
 import { readLegacyColumn } from '../../store/legacy-column';
 import { readSourceHash } from '../../store/source';
 import { checkEvents, checkTotals } from './check-counts';
+import { checkBesides } from './check-besides';
 import { checkParity } from './check-parity';
 import { checkLateWriters, checkRows } from './check-rows';
 import type { RunCheck } from './run-check';
@@ -66,9 +67,11 @@ export class VerificationService {
     if (run.resetAt === null && !ROLLED_BACK.includes(run.status)) {
       const later = await this.findDetachedLater(run);
       checks.push(...(later === null ? await checkRows(manager, run) : [later]));
-      const column = await readLegacyColumn(manager);
-      if (column.exists) checks.push(await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
-      else
+      if (run.kind === 'CHANGE' && later === null) checks.push(...(await checkBesides(manager, run)));
+      // A change run has read no flags, and does not bring anything to what they grant.
+      const column = run.kind === 'MIGRATION' ? await readLegacyColumn(manager) : null;
+      if (column?.exists) checks.push(await checkLateWriters(manager, run), await checkParity(this.dataSource, run));
+      else if (column)
         checks.push(
           ...['late writers', 'parity'].map((name): RunCheck => ({
             name,

@@ -7,9 +7,8 @@ import type { CommonRequest } from './create-run';
 import { commonFields, DEFAULT_ERROR_BUDGET_PERCENT, faultsOf, requireRunId } from './start-input';
 import { type ThrottleChange, throttleParts } from './throttle-input';
 
-/** The most targets in one change, and the most packages. */
+/** The most modules, submodules or packages in one change. */
 const MOST_TARGETS = 500;
-const MOST_PACKAGES = 100;
 
 /** `StartChangeRunInput` of the API. The command builds the same input. */
 export interface StartChangeInput {
@@ -69,8 +68,8 @@ export function readChangeInput(input: StartChangeInput): StartChangeRequest {
     ...lengthFaults(`${field}.change.override.changes`, change?.override?.changes, MOST_TARGETS),
     ...lengthFaults(`${field}.change.revoke.targets`, change?.revoke?.targets, MOST_TARGETS),
     ...lengthFaults(`${field}.change.extendTrial.moduleKeys`, change?.extendTrial?.moduleKeys, MOST_TARGETS),
-    ...lengthFaults(`${field}.change.package.packages`, change?.package?.packages, MOST_PACKAGES),
-    ...lengthFaults(`${field}.change.package.ends`, change?.package?.ends, MOST_PACKAGES),
+    ...lengthFaults(`${field}.change.package.packages`, change?.package?.packages, MOST_TARGETS),
+    ...lengthFaults(`${field}.change.package.ends`, change?.package?.ends, MOST_TARGETS),
   );
   if (faults.length > 0 || !checked.success) throw invalidInput(faults);
   return {
