@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Output } from '../src/cli/support/output';
 import { type BenchDatabase, createBenchDatabase, ID_TYPES, type IdType } from './bench-database';
 import type { Variety } from './generate-organizations';
@@ -9,12 +12,13 @@ import { migrateByTypeorm } from './typeorm-migration';
 
 /**
  * Measures the speed of ways to migrate, side by side on one server, how Portcullis grows with the number of
- * organizations, and what the type of their ids costs. `npm run bench:runs [-- --small] [-- --growth | --ids]` with
+ * organizations, and what the type of their ids costs. `npm run bench:runs [-- --small] [-- --growth | --ids | --changes]` with
  * DATABASE_URL set.
  */
 const small = process.argv.includes('--small');
 const growthOnly = process.argv.includes('--growth');
 const idsOnly = process.argv.includes('--ids');
+const changesOnly = process.argv.includes('--changes');
 const SIZE = small ? 20_000 : 200_000;
 const GROWTH = small ? [5_000, 20_000] : [20_000, 200_000, 1_000_000];
 const TYPEORM_SAMPLE = small ? 300 : 2_000;
@@ -213,10 +217,58 @@ async function compareIds(): Promise<void> {
   );
 }
 
+const PACKAGE = ['sales', 'hr', 'finance', 'inventory'];
+
+/** Publishes the next version of the package `bench`. */
+async function publish({ url }: BenchDatabase, modules: readonly string[]): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
+  const file = join(folder, 'packages.csv');
+  await writeFile(file, ['package,module', ...modules.map((module) => `bench,${module}`)].join('\n'));
+  await runCommand(url, 'packages', 'load', file, '--reason', 'a benchmark');
+  await rm(folder, { recursive: true });
+}
+
+/** A migration, and a move of all organizations to another version of a package with as many modules. */
+async function comparePackages(): Promise<void> {
+  const migrations: number[] = [];
+  const moves: number[] = [];
+  await withDatabase(SIZE, 'common', async (database) => {
+    const packageRun = (version: number) =>
+      runCommand(
+        database.url,
+        ...['change', 'package', `bench@${version}`, '--all', '--execute', '--yes', '--json'],
+        ...['--allow-revocations', '--reason', 'a benchmark', '--workers', '2'],
+      );
+    for (const last of ['tasks_calendar', 'email']) await publish(database, [...PACKAGE, last]);
+    for (let round = 0; round < ROUNDS; round++) {
+      await database.clear();
+      migrations.push((await migrate(database, 2)).seconds);
+      await database.clear();
+      await packageRun(1);
+      moves.push((await packageRun(2)).seconds);
+    }
+  });
+  out.heading(`${SIZE} organizations, two workers, the medians of ${ROUNDS}: a migration, and a move of a package`);
+  out.table(
+    ['', 'seconds', 'organizations/s', 'of a migration'],
+    (
+      [
+        ['migration', migrations],
+        ['move to another version', moves],
+      ] as const
+    ).map(([name, seconds]) => {
+      const middle = median(seconds);
+      return [name, middle.toFixed(1), Math.round(SIZE / middle).toString(), (middle / median(migrations)).toFixed(2)];
+    }),
+  );
+}
+
 async function main(): Promise<void> {
-  if (!growthOnly && !idsOnly) await compare();
-  if (!idsOnly) await grow();
-  if (!growthOnly) await compareIds();
+  const all = !growthOnly && !idsOnly && !changesOnly;
+  if (all) await compare();
+  if (all || growthOnly) await grow();
+  if (all || idsOnly) await compareIds();
+  if (all || changesOnly) await comparePackages();
 }
 
 main().catch((error: unknown) => {

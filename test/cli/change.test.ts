@@ -28,7 +28,7 @@ test('a change is planned, executed exactly, listed, verified and rolled back by
   const done = await run('change', 'execute', '1', '--yes', ...WHY);
   expect(done).toMatchObject({ code: 0, stderr: '' });
   expect(done.stdout).toContain('Module entitlements created: 3');
-  expect((await run('runs', 'list')).stdout).toMatch(/2 +CHANGE +EXECUTE +SUCCEEDED/);
+  expect((await run('runs', 'list')).stdout).toMatch(/2\W+CHANGE\W+EXECUTE\W+SUCCEEDED/);
   expect(documentOf(await run('runs', 'show', '2', '--json'))).toMatchObject({
     run: { kind: 'CHANGE', change: { of: 'GRANT' }, counts: { changed: 3 } },
   });
