@@ -404,7 +404,7 @@ export type ChangeRunOverrides = {
 
 /** Packages for every organization. */
 export type ChangeRunPackages = {
-  /** The keys of packages that end, at most 100. Organizations that do not have one are left as they are. */
+  /** The keys of packages that end, at most 500. Organizations that do not have one are left as they are. */
   readonly ends?: ReadonlyArray<Scalars['String']['input']>;
   /**
    * True to hand the rows of migration runs over: those that the packages give at least as far become the packages', all
@@ -412,7 +412,7 @@ export type ChangeRunPackages = {
    */
   readonly handOver?: Scalars['Boolean']['input'];
   /**
-   * The packages, at most 100, each named once. A package that an organization has moves to the version; without a
+   * The packages, at most 500, each named once. A package that an organization has moves to the version; without a
    * version, to the newest when the run is started. One that begins begins when the plan is made, unless it says when.
    */
   readonly packages?: ReadonlyArray<AssignedPackageInput>;

@@ -20,10 +20,6 @@ const NAMES: Readonly<Record<string, string>> = {
   submoduleKey: '<change>',
   status: '<change>',
   packages: '<package>',
-  key: '<package>',
-  version: '<package>',
-  startsAt: '--starts',
-  endsAt: '--until',
   keys: '<key>',
 };
 
