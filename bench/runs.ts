@@ -223,7 +223,7 @@ const PACKAGE = ['sales', 'hr', 'finance', 'inventory'];
 async function publish({ url }: BenchDatabase, modules: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
   const file = join(folder, 'packages.csv');
-  await writeFile(file, ['package,module', ...modules.map((module) => `bench,${module}`)].join('\n'));
+  await writeFile(file, ['package,display_name,module', ...modules.map((module) => `bench,Bench,${module}`)].join('\n'));
   await runCommand(url, 'packages', 'load', file, '--reason', 'a benchmark');
   await rm(folder, { recursive: true });
 }
@@ -239,7 +239,7 @@ async function comparePackages(): Promise<void> {
         ...['change', 'package', `bench@${version}`, '--all', '--execute', '--yes', '--json'],
         ...['--allow-revocations', '--reason', 'a benchmark', '--workers', '2'],
       );
-    for (const last of ['tasks_calendar', 'email']) await publish(database, [...PACKAGE, last]);
+    for (const last of ['tasks_calendar', 'vouchers']) await publish(database, [...PACKAGE, last]);
     for (let round = 0; round < ROUNDS; round++) {
       await database.clear();
       migrations.push((await migrate(database, 2)).seconds);

@@ -6,12 +6,10 @@ import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
-import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
 import { requireSoundSource } from '../../../store/sound-source';
 import { LOCKED_WRITES, RUN_WRITES, writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
-import { lockState } from './organization-state-text';
 import { changePlanner } from './plan-change-run';
 import {
   DELETED,
@@ -73,10 +71,6 @@ async function planBatches(
   ids: readonly OrganizationId[],
   taxonomy: Taxonomy,
 ): Promise<readonly JournalEntry[]> {
-  if (run.kind === 'CHANGE' && run.mode === 'EXECUTE') {
-    await lockEntitlementRows(manager, ids);
-    await lockState(manager, ids);
-  }
   const found = await readOrganizations(manager, ids, run);
   const plan =
     run.dryRunId === null

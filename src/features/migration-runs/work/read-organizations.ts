@@ -14,6 +14,9 @@ export interface AlikeOrganizations extends StoredAccessText, StateText {
   readonly change: string | null;
 }
 
+const CHANGE_OF_ROWS = `
+  (SELECT t.change::text FROM migration_run_targets t WHERE t.run_id = $2 AND t.org_id = o.id) AS change`;
+
 /**
  * Reads some organizations with what a run plans from, in one statement; one that does not exist is left out. Ids are
  * returned as JSON, which costs a fraction of an array to parse.
@@ -21,7 +24,7 @@ export interface AlikeOrganizations extends StoredAccessText, StateText {
 export async function readOrganizations(
   manager: EntityManager,
   ids: readonly OrganizationId[],
-  { id: runId, kind }: Pick<MigrationRun, 'id' | 'kind'>,
+  { id: runId, kind, change }: Pick<MigrationRun, 'id' | 'kind' | 'change'>,
 ): Promise<readonly AlikeOrganizations[]> {
   if (kind === 'MIGRATION')
     return manager.query<AlikeOrganizations[]>(
@@ -34,8 +37,7 @@ export async function readOrganizations(
   return manager.query<AlikeOrganizations[]>(
     `SELECT json_agg(id::text) AS ids, NULL AS flags, entitlements, subentitlements, packages, overrides, change
      FROM (SELECT o.id, ${STORED_ACCESS_COLUMNS}, ${STATE_COLUMNS},
-                  (SELECT t.change::text FROM migration_run_targets t
-                   WHERE t.run_id = $2 AND t.org_id = o.id) AS change
+                  ${change?.of === 'ROWS' ? CHANGE_OF_ROWS : 'NULL::text AS change, $2::int AS run_id'}
            FROM organizations o WHERE o.id = ANY($1::organization_ids) OFFSET 0) AS found
      GROUP BY entitlements, subentitlements, packages, overrides, change`,
     [idArray(ids), runId],

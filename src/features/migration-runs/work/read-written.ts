@@ -13,7 +13,7 @@ import { readOrganizations } from './read-organizations';
 export async function readWritten(
   manager: EntityManager,
   entries: readonly JournalEntry[],
-  run: Pick<MigrationRun, 'id' | 'kind'>,
+  run: Pick<MigrationRun, 'id' | 'kind' | 'change'>,
 ): Promise<readonly JournalEntry[]> {
   const triggers: readonly unknown[] = await manager.query(
     `SELECT 1 FROM pg_trigger

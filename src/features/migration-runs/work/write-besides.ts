@@ -5,7 +5,6 @@ import {
   madeBesides,
   type OverrideChange,
   type PackageChange,
-  type PackageState,
 } from '../../../domain/change/organization-state';
 import type { OrganizationId } from '../../../domain/organization-id';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
@@ -52,82 +51,100 @@ export async function writeBesides<Plan extends Besides>(
 /** One package of all organizations that share a part. */
 interface PackageWrite {
   readonly part: number;
-  readonly key: string;
-  readonly state: PackageState;
+  readonly change: PackageChange;
   readonly due: string | null;
 }
 
 async function writePackages(
   manager: EntityManager,
   entries: readonly PlannedEntry<Besides>[],
-  { by, reason, at }: Author,
+  author: Author,
 ): Promise<void> {
   const changed = entries.filter(({ plan }) => plan.packages !== null);
   if (changed.length === 0) return;
   const { organizationIds, partOf, parts, sizes } = shareParts(changed, ({ packages }) => packages);
-  const writesOf = (stateOf: (change: PackageChange) => PackageState | null) =>
-    parts.flatMap((packages, part) =>
-      madeBesides({ packages, overrides: null }).packages.flatMap((change): readonly PackageWrite[] => {
-        const state = stateOf(change);
-        return state === null ? [] : [{ part, key: change.key, state, due: packages?.due ?? null }];
-      }),
-    );
-  const columns = (writes: readonly PackageWrite[]) => [
-    writes.map(({ part }) => part),
-    writes.map(({ key }) => key),
-    writes.map(({ state }) => state.version),
-    writes.map(({ state }) => state.startsAt),
-    writes.map(({ state }) => state.endsAt),
-  ];
-  const expect = (written: number, writes: readonly PackageWrite[]) => {
-    const expected = writes.reduce((sum, { part }) => sum + (sizes[part] ?? 0), 0);
+  const writes = parts.flatMap((packages, part) =>
+    madeBesides({ packages, overrides: null }).packages.map((change): PackageWrite => ({
+      part,
+      change,
+      due: packages?.due ?? null,
+    })),
+  );
+  const write = async (some: readonly PackageWrite[], statement: string, columns: readonly (readonly unknown[])[]) => {
+    if (some.length === 0) return;
+    const parameters = [organizationIds, partOf, some.map(({ part }) => part), some.map(({ change }) => change.key)];
+    const expected = some.reduce((sum, { part }) => sum + (sizes[part] ?? 0), 0);
+    const written = await affected(manager, statement, [...parameters, ...columns]);
     if (written !== expected)
       throw new ConcurrentChangeError(`${expected - written} packages were changed by another session meanwhile`);
   };
-  const before = writesOf((change) => change.before);
-  if (before.length > 0)
-    expect(
-      await affected(
-        manager,
-        `DELETE FROM organization_packages p
-         USING (SELECT o.org_id, w.* FROM ${ORGANIZATIONS}
-                JOIN unnest($3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])
-                  AS w (part, key, version, starts_at, ends_at) USING (part) OFFSET 0) AS w
-         WHERE p.org_id = w.org_id AND p.package_key = w.key AND p.version = w.version AND p.starts_at = w.starts_at
-           AND p.ends_at IS NOT DISTINCT FROM w.ends_at`,
-        [organizationIds, partOf, ...columns(before)],
-      ),
-      before,
-    );
-  const after = writesOf((change) => change.after);
-  if (after.length > 0)
-    await manager.query(
-      `INSERT INTO organization_packages
-         (org_id, package_key, version, starts_at, ends_at, due_at, assigned_by, reason, assigned_at)
-       SELECT o.org_id, w.key, w.version, w.starts_at, w.ends_at, w.due_at, w.by, w.reason, w.at
-       FROM ${ORGANIZATIONS}
-       JOIN unnest($3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[],
-                   $9::text[], $10::text[], $11::timestamptz[])
-         AS w (part, key, version, starts_at, ends_at, due_at, by, reason, at) USING (part)`,
-      [
-        organizationIds,
-        partOf,
-        ...columns(after),
-        after.map(({ due }) => due),
-        after.map(({ state }) => state.assigned?.by ?? by),
-        after.map(({ state }) => state.assigned?.reason ?? reason),
-        after.map(({ state }) => state.assigned?.at ?? at),
-      ],
-    );
-  // The packages that were not changed are due at the same time, since it depends on all of them.
+  const gone = writes.filter(({ change }) => change.after === null);
+  const fresh = writes.filter(({ change }) => change.before === null);
+  const moved = writes.filter(({ change }) => change.before !== null && change.after !== null);
+  await write(gone, END_PACKAGES, oldColumns(gone));
+  await write(fresh, GIVE_PACKAGES, newColumns(fresh, author));
+  await write(moved, MOVE_PACKAGES, [...newColumns(moved, author), ...oldColumns(moved)]);
+  // All packages of an organization are due at the same time, since it depends on all of them; at the earlier one, if
+  // another request has given it one meanwhile.
   await manager.query(
-    `UPDATE organization_packages p SET due_at = w.due_at
+    `UPDATE organization_packages p SET due_at = least(p.due_at, w.due_at)
      FROM (SELECT o.org_id, w.due_at FROM ${ORGANIZATIONS}
            JOIN unnest($3::int[], $4::timestamptz[]) AS w (part, due_at) USING (part) OFFSET 0) AS w
-     WHERE p.org_id = w.org_id AND p.due_at IS DISTINCT FROM w.due_at`,
+     WHERE p.org_id = w.org_id AND p.due_at IS DISTINCT FROM least(p.due_at, w.due_at)`,
     [organizationIds, partOf, parts.map((_, part) => part), parts.map((packages) => packages?.due ?? null)],
   );
 }
+
+function oldColumns(writes: readonly PackageWrite[]): readonly (readonly unknown[])[] {
+  const states = writes.map(({ change }) => change.before);
+  return [
+    states.map((state) => state?.version),
+    states.map((state) => state?.startsAt),
+    states.map((state) => state?.endsAt ?? null),
+  ];
+}
+
+function newColumns(writes: readonly PackageWrite[], { by, reason, at }: Author): readonly (readonly unknown[])[] {
+  const states = writes.map(({ change }) => change.after);
+  return [
+    states.map((state) => state?.version),
+    states.map((state) => state?.startsAt),
+    states.map((state) => state?.endsAt ?? null),
+    writes.map(({ due }) => due),
+    states.map((state) => state?.assigned?.by ?? by),
+    states.map((state) => state?.assigned?.reason ?? reason),
+    states.map((state) => state?.assigned?.at ?? at),
+  ];
+}
+
+const NEW_TYPES = `$5::int[], $6::timestamptz[], $7::timestamptz[], $8::timestamptz[], $9::text[], $10::text[],
+                   $11::timestamptz[]`;
+const NEW_NAMES = 'version, starts_at, ends_at, due_at, by, reason, at';
+const SAME_PACKAGE = `p.org_id = w.org_id AND p.package_key = w.key AND p.version = w.old_version
+  AND p.starts_at = w.old_starts_at AND p.ends_at IS NOT DISTINCT FROM w.old_ends_at`;
+
+const END_PACKAGES = `
+  DELETE FROM organization_packages p
+  USING (SELECT o.org_id, w.* FROM unnest($1::organization_ids, $2::int[]) AS o (org_id, part)
+         JOIN unnest($3::int[], $4::text[], $5::int[], $6::timestamptz[], $7::timestamptz[])
+           AS w (part, key, old_version, old_starts_at, old_ends_at) USING (part) OFFSET 0) AS w
+  WHERE ${SAME_PACKAGE}`;
+
+const GIVE_PACKAGES = `
+  INSERT INTO organization_packages
+    (org_id, package_key, version, starts_at, ends_at, due_at, assigned_by, reason, assigned_at)
+  SELECT o.org_id, w.key, w.version, w.starts_at, w.ends_at, w.due_at, w.by, w.reason, w.at
+  FROM unnest($1::organization_ids, $2::int[]) AS o (org_id, part)
+  JOIN unnest($3::int[], $4::text[], ${NEW_TYPES}) AS w (part, key, ${NEW_NAMES}) USING (part)`;
+
+const MOVE_PACKAGES = `
+  UPDATE organization_packages p
+  SET version = w.version, starts_at = w.starts_at, ends_at = w.ends_at, due_at = w.due_at, assigned_by = w.by,
+      reason = w.reason, assigned_at = w.at
+  FROM (SELECT o.org_id, w.* FROM unnest($1::organization_ids, $2::int[]) AS o (org_id, part)
+        JOIN unnest($3::int[], $4::text[], ${NEW_TYPES}, $12::int[], $13::timestamptz[], $14::timestamptz[])
+          AS w (part, key, ${NEW_NAMES}, old_version, old_starts_at, old_ends_at) USING (part) OFFSET 0) AS w
+  WHERE ${SAME_PACKAGE}`;
 
 const ORGANIZATIONS = 'unnest($1::organization_ids, $2::int[]) AS o (org_id, part)';
 
