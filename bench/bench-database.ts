@@ -53,8 +53,8 @@ export async function createBenchDatabase(
       await dataSource.query(
         `SET session_replication_role = replica;
          TRUNCATE org_entitlements, org_subentitlements, entitlement_events, migration_run_organizations,
-           migration_run_batches, migration_run_rollback_batches, migration_run_targets, migration_runs, organization_packages,
-           platform_events, audit_links, audit_checkpoints;
+           migration_run_batches, migration_run_rollback_batches, migration_run_targets, migration_runs,
+           organization_packages, platform_events, audit_links, audit_checkpoints;
          RESET session_replication_role`,
       );
       // Foreign key checks have left row locks in the table, but every measurement must start with the same table.

@@ -12,8 +12,8 @@ import { migrateByTypeorm } from './typeorm-migration';
 
 /**
  * Measures the speed of ways to migrate, side by side on one server, how Portcullis grows with the number of
- * organizations, and what the type of their ids costs. `npm run bench:runs [-- --small] [-- --growth | --ids | --changes]` with
- * DATABASE_URL set.
+ * organizations, and what the type of their ids costs. `npm run bench:runs [-- --small] [-- --growth | --ids |
+ * --changes]` with DATABASE_URL set.
  */
 const small = process.argv.includes('--small');
 const growthOnly = process.argv.includes('--growth');
@@ -223,7 +223,10 @@ const PACKAGE = ['sales', 'hr', 'finance', 'inventory'];
 async function publish({ url }: BenchDatabase, modules: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-bench-'));
   const file = join(folder, 'packages.csv');
-  await writeFile(file, ['package,display_name,module', ...modules.map((module) => `bench,Bench,${module}`)].join('\n'));
+  await writeFile(
+    file,
+    ['package,display_name,module', ...modules.map((module) => `bench,Bench,${module}`)].join('\n'),
+  );
   await runCommand(url, 'packages', 'load', file, '--reason', 'a benchmark');
   await rm(folder, { recursive: true });
 }

@@ -5,7 +5,7 @@ import type { AskedRunChange } from '../domain/change/read-change';
 import { sayRunChange, type SelectionFilter } from '../domain/change/run-change';
 import { invalidInput } from '../domain/errors';
 import { readEndMoment } from '../domain/read-moment';
-import { GATINGS, type Gating } from '../domain/rollout/gating';
+import { type Gating, GATINGS } from '../domain/rollout/gating';
 import { printable, sayCount } from '../domain/say';
 import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../domain/status';
 import type { FreshChangeInput, StartChangeInput } from '../features/migration-runs/start/change-input';
@@ -61,8 +61,8 @@ interface PackageOptions extends SelectOptions {
 }
 
 const TYPED_CHANGE =
-  'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or, for a module, TRIAL:END. END is a length from today ' +
-  '(14d, 2w, 1m, end-of-month), a time in ISO 8601, a date, to the end of that day, or never';
+  'MODULE[/SUBMODULE]=STATUS, where STATUS is ENABLED, DISABLED or, for a module, TRIAL:END. END is a length ' +
+  'from today (14d, 2w, 1m, end-of-month), a time in ISO 8601, a date, to the end of that day, or never';
 
 export function addChangeCommand(program: Command): void {
   const change = program
@@ -112,8 +112,8 @@ export function addChangeCommand(program: Command): void {
     .action((modules: readonly string[], options: ExtendOptions) => start(options, extension(modules, options)));
   changing(change.command('rows').argument('<file>', 'The CSV file'))
     .description(
-      'Make a change of its own in each organization of a CSV file: organization,module,submodule,status,trial_ends for ' +
-        'grants, or organization,package,version,start,end for packages. Without --execute it is a dry run.',
+      'Make a change of its own in each organization of a CSV file: organization,module,submodule,status,trial_ends ' +
+        'for grants, or organization,package,version,start,end for packages. Without --execute it is a dry run.',
     )
     .option('--hand-over', "For packages: make rows of migration runs the packages', and grants of the rest")
     .action((file: string, options: ChangeOptions & { readonly handOver?: boolean }) =>
@@ -237,8 +237,8 @@ function selectionOf(options: SelectOptions): FreshChangeInput['selection'] {
   throw invalidInput([
     {
       message:
-        'say which organizations: --org, or a filter (--package, --module, --status, --gating, --search, --override), ' +
-        'or --all',
+        'say which organizations: --org, or a filter (--package, --module, --status, --gating, --search, ' +
+        '--override), or --all',
     },
   ]);
 }

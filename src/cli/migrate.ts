@@ -203,6 +203,8 @@ export async function reportRun(
   });
 }
 
+/** What executes the plan of a dry run of each kind. */
+const EXECUTE = { MIGRATION: 'migrate --execute --dry-run-id', CHANGE: 'change execute' } as const;
 /** What starts a run of each kind. */
 const COMMANDS = { MIGRATION: 'migrate', CHANGE: 'change …' } as const satisfies Readonly<Record<RunKind, string>>;
 
@@ -223,7 +225,7 @@ function nextSteps(run: MigrationRun, counts: RunCounts, interrupted: boolean): 
     return [
       ...review,
       `Review the plan:      portcullis runs show ${id} --verbose`,
-      `Execute this plan:    portcullis ${run.kind === 'CHANGE' ? 'change execute' : 'migrate --execute --dry-run-id'} ${id}`,
+      `Execute this plan:    portcullis ${EXECUTE[run.kind]} ${id}`,
     ];
   return [
     ...review,

@@ -57,7 +57,7 @@ export const RIGHTS: Readonly<Record<Right, string>> = {
   MANAGE_PACKAGES: 'Publish versions of packages, and set what new organizations are given.',
   MANAGE_MAPPING: 'Load mappings.',
   MANAGE_RUNS:
-    'Start, steer and roll back runs, also of grants and of longer trials, and start parity reports. Runs of packages ' +
+    'Start, steer and roll back runs, also of grants and longer trials, and start parity reports. Runs of packages ' +
     'need `ASSIGN_PACKAGES` as well, and runs of overrides `CHANGE_ACCESS_WITHOUT_END`.',
   MANAGE_ROLLOUT: 'Change the rollout, of all organizations or of one.',
   RECORD_PRODUCT_ANSWERS: "Record the product's own answers.",

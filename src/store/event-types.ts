@@ -1,5 +1,3 @@
-import type { RunKind } from '../domain/run/run-status';
-
 /** When an event of a type is written, and the keys of its payload; `?` marks a key that may be missing. */
 interface EventTypeDescription {
   readonly written: string;
@@ -120,19 +118,8 @@ export const PLATFORM_EVENTS = {
     payload: ['before', 'after', 'organizations', 'impact'],
   },
   migration_run_started: {
-    written: 'An execution was started.',
-    payload: [
-      'runId',
-      'kind',
-      'change?',
-      'selection?',
-      'dryRunId',
-      'mappingHash',
-      'mode',
-      'organizations',
-      'trialDays',
-      'allowRevocations',
-    ],
+    written: 'An execution was started; `change` has what a change run changes.',
+    payload: ['runId', 'change?', 'dryRunId', 'mappingHash', 'mode', 'organizations', 'trialDays', 'allowRevocations'],
   },
   migration_run_paused: {
     written: 'An execution was paused.',
@@ -284,12 +271,6 @@ export const PLATFORM_EVENTS = {
 
 export type EntitlementEventType = keyof typeof ENTITLEMENT_EVENTS;
 export type PlatformEventType = keyof typeof PLATFORM_EVENTS;
-
-/** The events of a run for each organization, by the kind of the run: when it is done, and when it is rolled back. */
-export const RUN_EVENTS = {
-  MIGRATION: { done: 'legacy_migration', undone: 'legacy_migration_rolled_back' },
-  CHANGE: { done: 'changed_by_run', undone: 'changed_by_run_rolled_back' },
-} as const satisfies Readonly<Record<RunKind, Readonly<Record<'done' | 'undone', EntitlementEventType>>>>;
 
 /** The events that record a backup of the entitlements, made by Portcullis or by another program. */
 export const BACKUP_EVENTS: readonly PlatformEventType[] = ['snapshot_exported', 'backup_noted'];

@@ -184,7 +184,9 @@ test('trials are extended and never shortened', async () => {
 });
 
 test('a file changes each organization by its rows', async () => {
-  const csv = `organization,module,submodule,status,trial_ends\n${ids[0]},hr,,,\n${ids[1]},hr,,TRIAL,14d\n${ids[1]},finance,,,\n`;
+  const csv =
+    `organization,module,submodule,status,trial_ends\n${ids[0]},hr,,,\n` +
+    `${ids[1]},hr,,TRIAL,14d\n${ids[1]},finance,,,\n`;
   expect(await run({ rows: { csv } }, 'EXECUTE', operator)).toMatchObject({
     progress: { total: 2 },
     counts: { changed: 2, moduleEntitlementsCreated: 3 },

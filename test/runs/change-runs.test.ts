@@ -73,7 +73,7 @@ test('a change run that is executed again changes nothing', async () => {
   expect(Object.entries(met).filter(([name, count]) => count === 0 && !always.includes(name))).toEqual([]);
 });
 
-test('a dry run of a change writes its own tables only, and its execution makes exactly the reviewed changes', async () => {
+test('a dry run of a change writes its own tables only, and its execution makes the reviewed changes', async () => {
   await fc.assert(
     fc.asyncProperty(changeArbitrary, earlier, tenants, fc.boolean(), async (change, before, given, allow) => {
       await putOrganizations(given, before);

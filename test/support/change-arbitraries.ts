@@ -38,17 +38,17 @@ const packages = fc.uniqueArray(
 );
 
 export const grantArbitrary: fc.Arbitrary<AskedRunChange> = changes.map((one) => ({ grant: { changes: one } }));
-export const packageArbitrary: fc.Arbitrary<AskedRunChange> = fc
+const packageArbitrary: fc.Arbitrary<AskedRunChange> = fc
   .record({ packages, handOver: fc.boolean() })
   .map(({ packages: given, handOver }) => {
     const ends = ['small', 'large'].filter((key) => !given.some((one) => one.key === key)).slice(0, 1);
     return { package: { packages: given, ends, handOver } };
   });
-export const overrideArbitrary: fc.Arbitrary<AskedRunChange> = changes.map((one) => ({ override: { changes: one } }));
-export const revokeArbitrary: fc.Arbitrary<AskedRunChange> = changes.map((one) => ({
+const overrideArbitrary: fc.Arbitrary<AskedRunChange> = changes.map((one) => ({ override: { changes: one } }));
+const revokeArbitrary: fc.Arbitrary<AskedRunChange> = changes.map((one) => ({
   revoke: { targets: one.map(({ moduleKey, submoduleKey }) => ({ moduleKey, submoduleKey })) },
 }));
-export const extensionArbitrary: fc.Arbitrary<AskedRunChange> = fc
+const extensionArbitrary: fc.Arbitrary<AskedRunChange> = fc
   .record({ to: end, includeEnded: fc.boolean(), moduleKeys: fc.constantFrom(undefined, ['alpha'], ['beta', 'gamma']) })
   .map((extendTrial) => ({ extendTrial }));
 

@@ -66,7 +66,8 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string 
   },
   'Mutation.startChangeRun': {
     arguments: `input: { mode: DRY_RUN, reason: "a test", source: { fresh: {
-      selection: { organizationIds: ["1"] }, change: { grant: { changes: [{ moduleKey: "hr", status: ENABLED }] } } } } }`,
+      selection: { organizationIds: ["1"] },
+      change: { grant: { changes: [{ moduleKey: "hr", status: ENABLED }] } } } } }`,
   },
   'Mutation.pauseMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },
   'Mutation.resumeMigrationRun': { arguments: 'input: { id: "1", reason: "a test" }' },

@@ -101,7 +101,7 @@ type PackageRunChange = Extract<RunChange, { of: 'PACKAGE' }>;
  * Checks packages that are asked for, and settles their versions.
  * @returns the change, or faults by fields such as `input.packages.0.key`
  */
-export function readPackages(
+function readPackages(
   packages: readonly AskedPackage[],
   ends: readonly string[],
   { published, at }: Known,

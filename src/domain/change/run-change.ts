@@ -10,7 +10,7 @@ export interface GrantOfRun extends Target {
 }
 
 /** A package that a change run gives, or moves to another version or other dates. */
-export interface PackageOfRun {
+interface PackageOfRun {
   readonly key: string;
   /** Settled when the run is started: a version that is published later does not count. */
   readonly version: number;
@@ -52,16 +52,6 @@ export type RunChange =
   /** Each organization has a change of its own, by the rows of a file. */
   | { readonly of: 'ROWS'; readonly kind: 'GRANT' | 'PACKAGE'; readonly rows: number };
 
-export type ChangeKind = RunChange['of'];
-export const CHANGE_KINDS = [
-  'GRANT',
-  'PACKAGE',
-  'OVERRIDE',
-  'REVOKE',
-  'EXTEND_TRIAL',
-  'ROWS',
-] as const satisfies readonly ChangeKind[];
-
 /** Which organizations a change run was started for, if not by their ids. */
 export interface SelectionFilter {
   readonly search?: string | null | undefined;
@@ -91,7 +81,11 @@ export function sayRunChange(change: RunChange): string {
       ].join(' ');
     }
     case 'OVERRIDE':
-      return `override ${change.overrides.map(status).join(' ')}${change.expiresAt === null ? '' : ` until ${change.expiresAt}`}`;
+      return [
+        'override',
+        ...change.overrides.map(status),
+        ...(change.expiresAt ? [`until ${change.expiresAt}`] : []),
+      ].join(' ');
     case 'REVOKE':
       return `revoke ${change.targets.map(name).join(' ')}`;
     case 'EXTEND_TRIAL': {

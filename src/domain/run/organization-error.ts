@@ -5,7 +5,7 @@ export const ORGANIZATION_ERRORS = {
     action: 'Correct the flags in the product, then migrate the organization again.',
   },
   STALE: {
-    when: 'The legacy flags or the entitlements have changed since the dry run; for a change run, also packages and overrides.',
+    when: 'Flags or entitlements, in a change run also packages or overrides, have changed since the dry run.',
     action: 'Start another dry run, review it, and execute that one.',
   },
   CHANGE_REFUSED: {

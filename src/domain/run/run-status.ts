@@ -1,8 +1,7 @@
 import { DomainError } from '../errors';
 
 /** `MIGRATION`: of legacy flags to entitlements. `CHANGE`: of what organizations have, by what an operator asks for. */
-export const RUN_KINDS = ['MIGRATION', 'CHANGE'] as const;
-export type RunKind = (typeof RUN_KINDS)[number];
+export type RunKind = 'MIGRATION' | 'CHANGE';
 
 export const RUN_MODES = ['DRY_RUN', 'EXECUTE'] as const;
 export type RunMode = (typeof RUN_MODES)[number];

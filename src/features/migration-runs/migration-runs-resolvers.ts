@@ -1,8 +1,8 @@
 import { type RunChange, sayRunChange } from '../../domain/change/run-change';
 import { readPlainJson } from '../../domain/legacy/parse-json';
 import { availableActions } from '../../domain/run/run-status';
-import { readTrialEnd } from '../../domain/stored-access';
 import { toDecisionStatus } from '../../domain/status';
+import { readTrialEnd } from '../../domain/stored-access';
 import type { Resolvers } from '../../generated/resolvers-types';
 import { viewRunMapping } from '../mapping/mapping-view';
 

@@ -7,8 +7,8 @@ import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 const MADE = `('CREATE', 'UPDATE', 'REVOKE')`;
 
 /**
- * SQL for what a change run did to packages and to overrides, with whether it is still as the run left it. Organizations
- * that a later execution in effect changed in the same way, or that were deleted, are left out.
+ * SQL for what a change run did to packages and to overrides, with whether it is still as the run left it.
+ * Organizations that a later execution in effect changed in the same way, or that were deleted, are left out.
  */
 const LATER = (column: string) => `NOT EXISTS (
   SELECT 1 FROM migration_runs r JOIN migration_run_organizations l ON l.run_id = r.id
@@ -17,7 +17,8 @@ const KEPT = {
   packages: `
     SELECT j.org_id, c ->> 'key' AS name, CASE
              WHEN jsonb_typeof(c -> 'after') = 'null' THEN p.org_id IS NULL
-             ELSE p.version = (c -> 'after' ->> 'version')::int AND p.starts_at = (c -> 'after' ->> 'startsAt')::timestamptz
+             ELSE p.version = (c -> 'after' ->> 'version')::int 
+               AND p.starts_at = (c -> 'after' ->> 'startsAt')::timestamptz
                AND p.ends_at IS NOT DISTINCT FROM (c -> 'after' ->> 'endsAt')::timestamptz END AS kept
     FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id
     CROSS JOIN LATERAL jsonb_array_elements(j.packages -> 'changes') c
@@ -44,7 +45,8 @@ export async function checkBesides(manager: EntityManager, run: MigrationRun): P
         `WITH found AS MATERIALIZED (${KEPT[name]})
          SELECT count(*)::int AS left, (count(*) FILTER (WHERE kept))::int AS kept,
                 (SELECT coalesce(json_agg(json_build_array(org_id::text, name)), '[]')
-                 FROM (SELECT * FROM found WHERE kept IS NOT TRUE ORDER BY org_id, name LIMIT ${SHOWN}) AS f) AS examples
+                 FROM (SELECT * FROM found WHERE kept IS NOT TRUE ORDER BY org_id, name
+                       LIMIT ${SHOWN}) AS f) AS examples
          FROM found`,
         [run.id],
       );
@@ -58,7 +60,8 @@ export async function checkBesides(manager: EntityManager, run: MigrationRun): P
       detail:
         kept === left
           ? `${count(left, `${what[0]} is`, `${what[1]} are`)} as the run left ${left === 1 ? 'it' : 'them'}.`
-          : `${left - kept} of ${count(left, what[0] ?? '', what[1])} changed since the run${sayExamples(named, left - kept)}.`,
+          : `${left - kept} of ${count(left, what[0] ?? '', what[1])} changed since the run` +
+            `${sayExamples(named, left - kept)}.`,
       expected: left,
       actual: kept,
     });

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { OrganizationId } from '../../domain/organization-id';
 import { noCounts, type Outcome, RUN_COUNTS, type RunCounts } from '../../domain/run/run-status';
 import type { MigrationRun } from '../../entities/migration-run';
-import { RUN_EVENTS } from '../../store/event-types';
+import { RUN_EVENTS } from '../../store/run-events';
 import { loadProgress } from '../../store/run-progress';
 import { count, type RunCheck, sayExamples, SHOWN } from './run-check';
 

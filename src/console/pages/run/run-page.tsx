@@ -134,7 +134,7 @@ function Origin({
       {changedSince && `Only organizations that changed since run ${changedSince.id}. `}
       {change && `Change: ${change.text}; `}
       {mapping &&
-        `Mapping ${mapping.name}; ${trialDays === null ? 'new trials do not end' : `new trials last ${trialDays} days`}; `}
+        `Mapping ${mapping.name}; new trials ${trialDays === null ? 'do not end' : `last ${trialDays} days`}; `}
       the run {allowRevocations ? 'may' : 'may not'} take access away.
     </Text>
   );

@@ -92,8 +92,7 @@ export async function createRun(
       reason,
       payload: {
         runId: String(id),
-        kind: kind.kind,
-        ...(change !== null && { change, selection }),
+        ...(change !== null && { change: { ...change, selection } }),
         dryRunId: dryRunId === null ? null : String(dryRunId),
         mappingHash: kind.mappingHash,
         mode,

@@ -48,7 +48,7 @@ export async function startChange(
   const taxonomy = await loadTaxonomy(manager);
   const kind = { kind: 'CHANGE' as const, taxonomy, mappingName: null, mappingHash: null, mappingRules: [] };
   const { source } = input;
-  let targets: Targets | null = null;
+  const settledTargets: Targets[] = [];
   const run = await createRun(manager, actor, input, kind, async (now) => {
     const settled: Settled =
       'dryRunId' in source
@@ -56,11 +56,11 @@ export async function startChange(
         : 'fresh' in source
           ? await settleFresh(manager, source.fresh, taxonomy)
           : await settleRows(manager, source.rows, taxonomy);
-    ({ targets } = settled);
+    if (settled.targets) settledTargets.push(settled.targets);
     if (settled.options.change) requireRight(actor, RIGHT_OF[settled.options.change.of]);
     return settled.options;
   });
-  if (targets !== null) await storeTargets(manager, run.id, targets, environment);
+  for (const targets of settledTargets) await storeTargets(manager, run.id, targets, environment);
   return run;
 }
 
@@ -166,7 +166,8 @@ async function storeTargets(
   }
   const query = manager.createQueryBuilder(Organization, 'o').select('o.id', 'id');
   filterOrganizations(query, targets.filter, environment);
-  const [sql, parameters] = query.getQueryAndParameters();
+  const [sql, values] = query.getQueryAndParameters();
+  const parameters: readonly unknown[] = values;
   await manager.query(
     `INSERT INTO migration_run_targets (run_id, org_id) SELECT $${parameters.length + 1}, id FROM (${sql}) AS selected`,
     [...parameters, runId],

@@ -61,7 +61,8 @@ export async function lockState(manager: EntityManager, ids: readonly Organizati
   ])
     await manager.query(
       `WITH locked AS MATERIALIZED (
-         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::organization_ids) ${key === 'id' ? 'AND e.ended_at IS NULL' : ''}
+         SELECT 1 FROM ${table} e WHERE e.org_id = ANY($1::organization_ids)
+           ${key === 'id' ? 'AND e.ended_at IS NULL' : ''}
          ORDER BY e.org_id, e.${key} FOR UPDATE)
        SELECT count(*) FROM locked`,
       [idArray(ids)],

@@ -1,23 +1,24 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { idArray } from '../../../database/id-array';
-import type { OrganizationId } from '../../../domain/organization-id';
 import { type Besides, madeBesides } from '../../../domain/change/organization-state';
 import { undoChange } from '../../../domain/change/undo-change';
+import type { OrganizationId } from '../../../domain/organization-id';
 import type { Change } from '../../../domain/run/plan-changes';
 import { noRollbackCounts, type RollbackCounts } from '../../../domain/run/run-status';
 import { undoChanges } from '../../../domain/run/undo-changes';
+import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
 import type { OrganizationRollback } from '../../../entities/migration-run-organization';
-import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
-import { eventType, RUN_EVENTS } from '../../../store/event-types';
+import { eventType } from '../../../store/event-types';
 import { loadTaxonomy } from '../../../store/load-taxonomy';
 import { lockEntitlementRows } from '../../../store/lock-entitlement-rows';
+import { RUN_EVENTS } from '../../../store/run-events';
 import { type PlannedEntry, shareParts } from '../../../store/share-parts';
 import { parseStoredAccess, STORED_ACCESS_COLUMNS, type StoredAccessText } from '../../../store/stored-access';
 import { LOCKED_WRITES, writeChanges } from '../../../store/write-changes';
 import { type HeldBatch, lockHeldBatches } from './claim-batches';
 import { finishBatches } from './finish-batches';
-import { NO_STATE_COLUMNS, lockState, parseState, STATE_COLUMNS, type StateText } from './organization-state-text';
+import { lockState, NO_STATE_COLUMNS, parseState, STATE_COLUMNS, type StateText } from './organization-state-text';
 import { findPublished } from './plan-change-run';
 import { writeBesides } from './write-besides';
 import { writeEvents } from './write-journal';
@@ -178,7 +179,8 @@ async function readChanged(
      SELECT json_agg(id::text) AS ids, changes::json AS changes,
             json_build_object('packages', did_packages::json, 'overrides', did_overrides::json) AS besides, there,
             entitlements, subentitlements, packages, overrides, switched_off::json AS "switchedOff"
-     FROM (SELECT o.id, j.changes, j.did_packages, j.did_overrides, EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
+     FROM (SELECT o.id, j.changes, j.did_packages, j.did_overrides,
+                  EXISTS (SELECT 1 FROM organizations WHERE id = o.id) AS there,
                   s.submodules AS switched_off, ${STORED_ACCESS_COLUMNS},
                   ${kind === 'CHANGE' ? STATE_COLUMNS : NO_STATE_COLUMNS}
            FROM unnest($2::organization_ids) AS o (id)

@@ -12,7 +12,7 @@ export type RunScope = Pick<
 >;
 
 /** Whether the organizations of a run were settled in `migration_run_targets` when it was started. */
-export function hasTargets({ change, selection }: Pick<MigrationRun, 'change' | 'selection'>): boolean {
+function hasTargets({ change, selection }: Pick<MigrationRun, 'change' | 'selection'>): boolean {
   return change?.of === 'ROWS' || selection !== null;
 }
 

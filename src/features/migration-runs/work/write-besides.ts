@@ -213,7 +213,8 @@ async function insertOverrides(
   }[] = await manager.query(
     `INSERT INTO entitlement_overrides
          (org_id, module_id, submodule_id, status, trial_expires_at, expires_at, reason, actor_id, created_at)
-       SELECT v.org_id, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8, clock_timestamp()
+       SELECT v.org_id, v.module_id, v.submodule_id, v.status, v.trial_expires_at, v.expires_at, $7, $8,
+              clock_timestamp()
        FROM unnest($1::organization_ids, $2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[])
          AS v (org_id, module_id, submodule_id, status, trial_expires_at, expires_at)
        RETURNING id::text AS id, org_id::text AS "organizationId", module_id AS "moduleId",

@@ -4,8 +4,9 @@ import { madeBesides, type OverrideChange, type PackageChange } from '../../../d
 import { type Change, isMade } from '../../../domain/run/plan-changes';
 import { noCounts, type RunCounts } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
-import { type EntitlementEventType, type EntitlementPayload, RUN_EVENTS } from '../../../store/event-types';
+import type { EntitlementEventType, EntitlementPayload } from '../../../store/event-types';
 import { eventsTakeActor } from '../../../store/inspect-schema';
+import { RUN_EVENTS } from '../../../store/run-events';
 import { type PlannedEntry, shareParts } from '../../../store/share-parts';
 import type { JournalEntry } from './plan-organizations';
 
