@@ -33,7 +33,7 @@ export type Right =
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
   /**
-   * Start, steer and roll back runs, also of grants and of longer trials, and start parity reports. Runs of packages need
+   * Start, steer and roll back runs, also of grants and longer trials, and start parity reports. Runs of packages need
    * `ASSIGN_PACKAGES` as well, and runs of overrides `CHANGE_ACCESS_WITHOUT_END`.
    */
   | 'MANAGE_RUNS'
