@@ -372,6 +372,8 @@ function expectJournal(report: RunReport, given: readonly Tenant[], expected: re
   const rows = (action: string, ofModule: boolean) =>
     changes.filter((change) => change.action === action && (change.submodule === null) === ofModule).length;
   expect(counts).toEqual({
+    packagesChanged: 0,
+    overridesChanged: 0,
     changed: count('CHANGED'),
     unchanged: count('UNCHANGED'),
     failed: count('FAILED'),
