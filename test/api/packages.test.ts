@@ -5,6 +5,7 @@ import { PackageWorker } from '../../src/features/packages/carry-out-packages';
 import { documentOf, portcullis, TestFolder } from '../support/command';
 import { refusalOf } from '../support/refusal';
 import { runToEnd, waitForRun } from '../support/run';
+import { until } from '../support/run-engine';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { startTestServer, type TestServer } from '../support/test-server';
 
@@ -328,6 +329,33 @@ describe('packages of an organization', () => {
     const [other] = await database.addOrganizations([[]]);
     const stranger = await server.as('MEMBER', other);
     expect(await refusalOf(stranger.request(query, { id: acme }))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('that a run gives at the same moment are not overwritten', async () => {
+    const { manager } = database.dataSource;
+    const assigning = await manager.transaction(async (other) => {
+      await other.query(
+        `INSERT INTO organization_packages (org_id, package_key, version, starts_at, assigned_by, reason)
+         VALUES ($1, 'basic', 1, now(), 'a run', 'a test')`,
+        [acme],
+      );
+      const asked = refusalOf(assign([{ key: 'basic', endsAt: inDays(3) }]));
+      await until(
+        'it waits',
+        async () =>
+          (
+            await database.sql(`SELECT 1 FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event = 'transactionid'`)
+          ).length > 0,
+      );
+      return { asked };
+    });
+    expect(await assigning.asked).toMatchObject({ code: 'CONFLICT' });
+    expect(
+      await database.sql('SELECT assigned_by AS by, ends_at AS ends FROM organization_packages WHERE org_id = $1', [
+        acme,
+      ]),
+    ).toEqual([{ by: 'a run', ends: null }]);
   });
 
   test('can be given by a product at its sign-up', async () => {

@@ -16,7 +16,7 @@ import { answerOnce, readIdempotent } from '../../store/idempotent-requests';
 import type { KeptFacts } from '../../store/kept-facts';
 import { lockEntitlementRows } from '../../store/lock-entitlement-rows';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
-import { findAssignments } from './assignments';
+import { holdAssignments } from './assignments';
 import { readKeptPackages, writeKeptPackages } from './kept-packages';
 import { type KeptRow, keptRows, type PackageEffect, previewPackages } from './package-effects';
 import { appendPackageEvent } from './package-events';
@@ -119,7 +119,7 @@ export class AssignmentsService {
     const work = async (manager: EntityManager) => {
       await lockEntitlementRows(manager, [id]);
       const held = await holdOrganization(manager, id, { expectedVersion, environment: this.environment });
-      const current = (await findAssignments(manager, [id])).get(id) ?? [];
+      const current = await holdAssignments(manager, id);
       const at = new Date();
       const assignments = changeAssignments(
         current,
@@ -131,7 +131,7 @@ export class AssignmentsService {
           reason,
         },
       );
-      const wanted = { assignments, at, handOver };
+      const wanted = { before: current, assignments, at, handOver };
       const plan = planHeld(held, wanted);
       const result = answer(held.organization, dryRun, { ...held, at }, wanted, plan);
       if (dryRun) return { result, answer: '' };
@@ -172,7 +172,7 @@ function answer(
   organization: Organization,
   dryRun: boolean,
   facts: KeptFacts,
-  { assignments }: WantedPackages,
+  { assignments }: Pick<WantedPackages, 'assignments'>,
   plan: readonly Change[],
 ): AssignedPackages {
   const changes = previewPackages(facts, plan);

@@ -1,9 +1,11 @@
 import { type EntityManager, In } from 'typeorm';
+import { DomainError } from '../../domain/errors';
 import type { OrganizationId } from '../../domain/organization-id';
 import { type Assignment, type PackageVersion, sayPackage } from '../../domain/package/package';
 import { nextDue } from '../../domain/package/plan-packages';
 import type { StoredAccess } from '../../domain/stored-access';
 import { OrganizationPackage } from '../../entities/organization-package';
+import { isUniqueViolation } from '../../store/sqlstates';
 import { findVersions } from './versions';
 
 /** A package of an organization, as the API shows it. */
@@ -43,14 +45,25 @@ export async function findAssignments(
 }
 
 /**
+ * The packages of an organization, held until the transaction ends: a run that changes them meanwhile waits, and plans
+ * anew.
+ */
+export async function holdAssignments(manager: EntityManager, id: OrganizationId): Promise<readonly Assignment[]> {
+  await manager.query('SELECT 1 FROM organization_packages WHERE org_id = $1 ORDER BY package_key FOR UPDATE', [id]);
+  return (await findAssignments(manager, [id])).get(id) ?? [];
+}
+
+/**
  * Writes what packages an organization has, in place of what it had.
+ * @param before what it had, from `holdAssignments`
  * @param stored its rows as they are now, on which it depends when they have to be looked at again
+ * @throws DomainError CONFLICT if a run has given it one of the packages meanwhile
  */
 export async function writeAssignments(
   manager: EntityManager,
   organizationId: OrganizationId,
   assignments: readonly Assignment[],
-  { stored, at }: { readonly stored: StoredAccess; readonly at: Date },
+  { before, stored, at }: { readonly before: readonly Assignment[]; readonly stored: StoredAccess; readonly at: Date },
 ): Promise<void> {
   const dueAt = nextDue(assignments, stored, at);
   const rows = assignments.map(({ package: { key, version }, startsAt, endsAt, assignedBy, reason, assignedAt }) =>
@@ -66,10 +79,22 @@ export async function writeAssignments(
       assignedAt,
     }),
   );
-  const kept = rows.map(({ key }) => key);
-  await manager.query('DELETE FROM organization_packages WHERE org_id = $1 AND package_key <> ALL($2)', [
+  const had = new Set(before.map((one) => one.package.key));
+  const gone = [...had].filter((key) => !rows.some((row) => row.key === key));
+  await manager.query('DELETE FROM organization_packages WHERE org_id = $1 AND package_key = ANY($2)', [
     organizationId,
-    kept,
+    gone,
   ]);
-  if (rows.length > 0) await manager.upsert(OrganizationPackage, rows, ['organizationId', 'key']);
+  const [stay, fresh] = [rows.filter(({ key }) => had.has(key)), rows.filter(({ key }) => !had.has(key))];
+  if (stay.length > 0) await manager.upsert(OrganizationPackage, stay, ['organizationId', 'key']);
+  try {
+    if (fresh.length > 0) await manager.insert(OrganizationPackage, fresh);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    throw new DomainError(
+      'CONFLICT',
+      `A run has given organization ${organizationId} a package at this moment; nothing was changed. Read them again.`,
+      { organizationId },
+    );
+  }
 }

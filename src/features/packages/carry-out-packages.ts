@@ -7,7 +7,7 @@ import { isMade } from '../../domain/run/plan-changes';
 import type { AccessReader } from '../../store/access-reader';
 import { type HeldOrganization, holdOrganization } from '../../store/hold-organization';
 import { lockEntitlementRows } from '../../store/lock-entitlement-rows';
-import { findAssignments } from './assignments';
+import { holdAssignments } from './assignments';
 import { previewPackages } from './package-effects';
 import { appendPackageEvent, type PackageEvent } from './package-events';
 import { findDefaults } from './packages-service';
@@ -99,7 +99,7 @@ async function carryOut(manager: EntityManager, id: OrganizationId, environment:
   );
   if (!still?.due) return;
   const at = new Date();
-  const before = (await findAssignments(manager, [id])).get(id) ?? [];
+  const before = await holdAssignments(manager, id);
   const after = before.filter(({ endsAt }) => endsAt === null || endsAt > at);
   await write(manager, held, { eventType: 'packages_carried_out', before, after, at, reason: sayDue(before, after) });
 }
@@ -111,7 +111,7 @@ async function welcome(manager: EntityManager, id: OrganizationId, environment: 
     'INSERT INTO seen_organizations (org_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING 1',
     [id],
   );
-  const before = (await findAssignments(manager, [id])).get(id) ?? [];
+  const before = await holdAssignments(manager, id);
   if (seen.length === 0 || before.length > 0) return;
   const at = new Date();
   const reason = 'The organization appeared for the first time';
@@ -136,7 +136,7 @@ interface Work extends Pick<PackageEvent, 'eventType' | 'before' | 'after' | 're
 }
 
 async function write(manager: EntityManager, held: HeldOrganization, { at, ...told }: Work): Promise<void> {
-  const wanted = { assignments: told.after, at, handOver: false };
+  const wanted = { before: told.before, assignments: told.after, at, handOver: false };
   const changes = planHeld(held, wanted);
   await writePackages(manager, held, wanted, changes);
   // A trial that ends beside nothing else changes no row: the row says itself when it ends.

@@ -8,10 +8,12 @@ import { messageOf } from '../../platform/error-shape';
 import type { HeldOrganization } from '../../store/hold-organization';
 import { isRefusedRow } from '../../store/sqlstates';
 import { ConcurrentChangeError, LOCKED_WRITES, writeChanges } from '../../store/write-changes';
-import { findAssignments, writeAssignments } from './assignments';
+import { holdAssignments, writeAssignments } from './assignments';
 
 /** What is to become of an organization's packages. */
 export interface WantedPackages {
+  /** What it had, from `holdAssignments`. */
+  readonly before: readonly Assignment[];
   readonly assignments: readonly Assignment[];
   readonly at: Date;
   /** See `PackagePlanOptions`. */
@@ -31,12 +33,13 @@ export function planHeld({ facts, taxonomy }: HeldOrganization, wanted: WantedPa
 export async function writePackages(
   manager: EntityManager,
   held: HeldOrganization,
-  { assignments, at }: WantedPackages,
+  { before, assignments, at }: WantedPackages,
   changes: readonly Change[],
 ): Promise<void> {
   const { organization, facts } = held;
   await writeHeld(manager, held, changes);
-  await writeAssignments(manager, organization.id, assignments, { stored: applyChanges(facts.stored, changes), at });
+  const stored = applyChanges(facts.stored, changes);
+  await writeAssignments(manager, organization.id, assignments, { before, stored, at });
 }
 
 /** What packages give beside changes that others make to the rows of an organization. */
@@ -61,9 +64,9 @@ export async function planSettled(
   at: Date,
 ): Promise<SettledPackages> {
   const { organization, facts } = held;
-  const assignments = (await findAssignments(manager, [organization.id])).get(organization.id) ?? [];
+  const assignments = await holdAssignments(manager, organization.id);
   const after = { ...held, facts: { ...facts, stored: applyChanges(facts.stored, changes) } };
-  const wanted = { assignments, at, handOver: false };
+  const wanted = { before: assignments, assignments, at, handOver: false };
   // Without packages, rows that a package once gave are not looked at either: there are none.
   return { held: after, wanted, changes: assignments.length === 0 ? [] : planHeld(after, wanted).filter(isMade) };
 }
