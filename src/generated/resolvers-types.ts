@@ -1957,7 +1957,7 @@ export type MigrationRunOutcome =
   | 'FAILED'
   /** The organization was deleted before the run reached it. */
   | 'SKIPPED'
-  /** Nothing was written, because flags or rows differ from the reviewed plan; for a change run, also packages or overrides. */
+  /** Nothing was written: flags or rows (of a change run packages or overrides, too) differ from the reviewed plan. */
   | 'STALE'
   /** Nothing had to be written, or only rows that a run may not change differ. */
   | 'UNCHANGED';
