@@ -7,8 +7,9 @@ import type { Target } from '../domain/taxonomy/taxonomy';
 import type { AssignedPackages } from '../features/packages/assignments-service';
 import type { ProposedPackages } from '../features/packages/fit-service';
 import { writeCsv } from '../platform/write-csv';
+import { joinAlike, sayTargetsBriefly } from './support/alike-targets';
 import { ORGANIZATION_ID, readTimeZone } from './support/arguments';
-import { brief, printEffect, SHORTER, withReason } from './support/changes';
+import { brief, printEffect, sayEffect, SHORTER, withReason } from './support/changes';
 import { type CommandContext, type CommonOptions, EXIT, withDatabase } from './support/command-context';
 import { collectPackage, PACKAGE_NAME, type TypedPackage } from './support/package-name';
 
@@ -138,7 +139,8 @@ async function runEnd(
 async function report({ services, out }: CommandContext, assigned: AssignedPackages, done: string): Promise<number> {
   const { organization, dryRun, packages, changes, kept } = assigned;
   out.ok(dryRun ? 'Dry run: nothing was written' : `${done} organization ${organization.id} (${organization.name})`);
-  for (const change of changes) printEffect(out, change);
+  for (const { first, others } of joinAlike(changes, sayEffect))
+    printEffect(out, first, others === 0 ? '' : ` and ${sayCount(others, 'submodule')} alike`);
   if (changes.length === 0) out.line('  nothing that it may use changes now');
   for (const one of kept)
     out.warn(`${sayTarget(one)} stays as it is: it has the source ${one.source}, which packages do not change`);
@@ -196,15 +198,17 @@ async function runFit({ services, actor, out }: CommandContext, options: FitOpti
   };
   if (options.csv === undefined) for await (const _row of count()) continue;
   else await writeCsv(options.csv, FIT_COLUMNS, count());
-  out.table(
-    ['packages', 'organizations'],
-    [...by].sort(([, a], [, b]) => b - a).map(([name, organizations]) => [name, String(organizations)]),
-  );
+  if (total === 0) out.line('No organization has entitlements: there is nothing that packages could fit.');
+  else
+    out.table(
+      ['packages', 'organizations'],
+      [...by].sort(([, a], [, b]) => b - a).map(([name, organizations]) => [name, String(organizations)]),
+    );
   for (const { organizationId, name, packages, gained, extra } of shown.slice(0, SHOWN))
     out.line(
       `  ${organizationId} ${name}: ${packages.map(sayPackage).join(' + ') || 'no package'}` +
-        (gained.length > 0 ? `; gains ${gained.map(sayTarget).join(', ')}` : '') +
-        (extra.length > 0 ? `; keeps as a grant ${extra.map(sayTarget).join(', ')}` : ''),
+        (gained.length > 0 ? `; gains ${sayTargetsBriefly(gained).join(', ')}` : '') +
+        (extra.length > 0 ? `; keeps as grants ${sayTargetsBriefly(extra).join(', ')}` : ''),
     );
   if (total > SHOWN) out.line(`  and ${total - SHOWN} more${options.csv === undefined ? ' (--csv writes all)' : ''}`);
   if (options.csv !== undefined) out.ok(`Wrote ${sayCount(total, 'organization')} to ${options.csv}`);

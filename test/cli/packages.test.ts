@@ -74,6 +74,9 @@ test('a file with faults is refused whole, each fault by its line and column', a
 test('packages are given, previewed, moved and ended by the command, which says what came of it', async () => {
   const dry = await run('packages', 'assign', '1', 'starter', '--dry-run', '--reason', 'order 4711');
   expect(dry.stdout).toContain('Dry run: nothing was written');
+  // A module stands for its submodules, of which there are dozens.
+  expect(dry.stdout).toMatch(/^ {2}sales and \d+ submodules alike: denied .* -> allowed/m);
+  expect(dry.stdout.split('\n').length).toBeLessThan(20);
   const given = await run('packages', 'assign', '1', 'starter', '--until', '30d', '--reason', 'order 4711');
   expect(given).toMatchObject({ code: 0, stderr: '' });
   expect(given.stdout).toMatch(/It has starter@1 until \d{4}-/);
@@ -84,6 +87,15 @@ test('packages are given, previewed, moved and ended by the command, which says 
   const ended = await run('packages', 'end', '1', 'professional', '--reason', 'cancelled');
   expect(ended).toMatchObject({ code: 0 });
   expect(ended.stdout).toContain('It has no package.');
+});
+
+test('a fit says in one line what an organization keeps, however many submodules that has', async () => {
+  await run('grant', '2', 'hr=ENABLED', '--reason', 'order 4712');
+  const fit = await run('packages', 'fit', '--package', 'forecasting');
+  expect(fit.stdout).toMatch(/^ {2}2 .*: no package; keeps as grants hr with \d+ submodules$/m);
+  expect(await run('end-grants', '2', 'hr', '--reason', 'order 4712')).toMatchObject({ code: 0 });
+  const none = await run('packages', 'fit');
+  expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining('No organization has entitlements') });
 });
 
 test.each([

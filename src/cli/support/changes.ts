@@ -40,6 +40,12 @@ interface Effect extends Target {
   readonly warning: ChangeWarning | null;
 }
 
+/** What is printed of a change, for changes that are printed together where it is the same. */
+export function sayEffect({ before, after, warning }: Effect): string {
+  const answers = [before, before.entitlement, after, after.entitlement].map(sayAnswer);
+  return [...answers, after.gating, warning].join(' ');
+}
+
 /** Prints the decision before and after: under the gating in force and, where that is not ENFORCE, under ENFORCE. */
 export function printEffect(out: Output, { module, submodule, before, after, warning }: Effect, note = ''): void {
   const target = submodule === null ? module : `${module}/${submodule}`;
