@@ -130,7 +130,7 @@ describe('portcullis migrate, on the demo organizations,', () => {
   test('leaves runs that can be listed and shown', async () => {
     const list = await run('runs', 'list');
     expect(list.code).toBe(0);
-    expect(list.stdout).toMatch(/│ 1 +│ DRY_RUN +│ SUCCEEDED +│ 100\/100 +│ 100 +│ 0 +│ cli:/);
+    expect(list.stdout).toMatch(/│ 1 +│ MIGRATION +│ DRY_RUN +│ SUCCEEDED +│ 100\/100 +│ 100 +│ 0 +│ cli:/);
     const shown = await run('runs', 'show', '1', '--verbose');
     expect(linesOf(shown).filter((line) => /^\d+ /.test(line))).toHaveLength(100);
     expect(linesOf(await run('runs', 'show', '1')).filter((line) => /^\d+ /.test(line))).toHaveLength(0);
