@@ -6,7 +6,13 @@ import type { Trigger } from './trigger';
 /** Tables that affect the answers of every organization. */
 const FOR_ALL = ['modules', 'submodules', 'mappings', 'rollout'];
 /** Tables with the column `org_id`. */
-const OF_ORGANIZATIONS = ['org_entitlements', 'org_subentitlements', 'entitlement_overrides', 'organization_rollouts'];
+const OF_ORGANIZATIONS = [
+  'org_entitlements',
+  'org_subentitlements',
+  'entitlement_overrides',
+  'organization_rollouts',
+  'organization_packages',
+];
 
 /** The tables that notify of changes. Of these, the published ones may be adopted. */
 export const NOTIFYING_TABLES = [...FOR_ALL, ...OF_ORGANIZATIONS];
@@ -97,8 +103,11 @@ export function notifyFunctionsAgain(id: OrganizationIdType): readonly (readonly
   });
 }
 
-/** The rollout decides which side answers, not what it answers: parity does not depend on it. */
-const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts')`;
+/**
+ * The rollout decides which side answers, not what it answers, and packages answer by the rows that they give: parity
+ * does not depend on them.
+ */
+const NO_ANSWER = `TG_TABLE_NAME IN ('rollout', 'organization_rollouts', 'organization_packages')`;
 
 /** SQL for the payload of a notification about some organizations. @param ids SQL for their array; null for all */
 export function accessPayload(ids: string): string {

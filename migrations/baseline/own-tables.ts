@@ -1,6 +1,7 @@
 import { auditTables } from './audit';
 import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
 import { setupHistoryTable } from './record-setup';
+import { packageTables } from './package-tables';
 import { parityTables, runTables } from './run-tables';
 
 /** The names of the tables that only Portcullis uses; all are in its schema. */
@@ -11,6 +12,10 @@ export const OWN_TABLES = [
   'source',
   'mappings',
   'entitlement_overrides',
+  'package_versions',
+  'organization_packages',
+  'default_packages',
+  'seen_organizations',
   'migration_runs',
   'migration_run_batches',
   'migration_run_rollback_batches',
@@ -51,6 +56,7 @@ export function ownTables(id: OrganizationIdType): readonly string[] {
     ...installation(),
     ...setup(id),
     ...setupHistoryTable(),
+    ...packageTables(id),
     ...runTables(id),
     ...parityTables(id),
     ...records(id),

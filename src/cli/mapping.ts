@@ -1,16 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { DomainError } from '../domain/errors';
 import { MAPPING_COLUMNS, OPTIONAL_MAPPING_COLUMNS } from '../domain/legacy/mapping';
 import { grantsNothing } from '../domain/legacy/mapping-rule';
 import { readReason } from '../domain/reason';
 import { printable, sayCount } from '../domain/say';
 import type { MappingImpact, TargetCount } from '../features/mapping/compare-mappings';
-import { codeOf, messageOf } from '../platform/error-shape';
 import { toCsv } from '../platform/write-csv';
 import { readMappingFile, requireActiveMapping } from '../store/active-mapping';
 import { loadTaxonomy } from '../store/load-taxonomy';
 import { type CommandContext, type CommonOptions, confirm, EXIT, withDatabase } from './support/command-context';
+import { createFile } from './support/create-file';
 import type { Output } from './support/output';
 
 const SHOWN = 15;
@@ -146,15 +144,6 @@ async function runMappingDraft({ services, actor, out }: CommandContext, options
 function sayOpen(open: number): string {
   if (open === 0) return 'each has a target';
   return `${open} ${open === 1 ? 'has' : 'have'} no target yet: name a module, or - if the flag grants nothing`;
-}
-
-async function createFile(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text, { flag: 'wx' });
-  } catch (error) {
-    const reason = codeOf(error) === 'EEXIST' ? 'it already exists: choose another name' : messageOf(error);
-    throw new DomainError('INVALID_INPUT', `Cannot write ${path}: ${reason}.`);
-  }
 }
 
 async function runMappingShow({ database, out }: CommandContext): Promise<number> {

@@ -30,6 +30,7 @@ const ADD: ReadonlyMap<string, () => Promise<(program: Command) => void>> = new 
     history: () => import('./history.js').then(({ addHistoryCommand }) => addHistoryCommand),
     grant: () => import('./grant.js').then(({ addGrantCommand }) => addGrantCommand),
     'end-grants': () => import('./grant.js').then(({ addEndGrantsCommand }) => addEndGrantsCommand),
+    packages: () => import('./packages.js').then(({ addPackagesCommand }) => addPackagesCommand),
     override: () => import('./override.js').then(({ addOverrideCommand }) => addOverrideCommand),
     serve: () => import('./serve.js').then(({ addServeCommand }) => addServeCommand),
     worker: () => import('./worker.js').then(({ addWorkerCommand }) => addWorkerCommand),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { DomainError } from '../domain/errors';
-import type { RowState } from '../domain/run/plan-changes';
+import type { RowState } from '../domain/run/row-state';
 import type { KeptCause, KeptRow } from '../domain/run/undo-changes';
 import { printable, sayCount } from '../domain/say';
 import type { MigrationRun } from '../entities/migration-run';

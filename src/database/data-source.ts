@@ -14,7 +14,9 @@ import { ModuleEntity } from '../entities/module';
 import { OrgEntitlement } from '../entities/org-entitlement';
 import { OrgSubentitlement } from '../entities/org-subentitlement';
 import { Organization } from '../entities/organization';
+import { OrganizationPackage } from '../entities/organization-package';
 import { OrganizationRollout } from '../entities/organization-rollout';
+import { PackageVersionEntity } from '../entities/package-version';
 import { ParityDifferenceEntity } from '../entities/parity-difference';
 import { ParityReport } from '../entities/parity-report';
 import { PlatformEvent } from '../entities/platform-event';
@@ -90,6 +92,8 @@ export function createDataSource(
       MigrationRunOrganization,
       RolloutEntity,
       OrganizationRollout,
+      PackageVersionEntity,
+      OrganizationPackage,
       EntitlementOverride,
       ParityReport,
       ParityDifferenceEntity,

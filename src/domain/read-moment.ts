@@ -39,6 +39,19 @@ export function readMoment(text: string, timeZone = 'UTC'): Moment | Fault {
   return message === null ? moment : { message };
 }
 
+/**
+ * Reads when something begins: a time as `readMoment` does, or a date, which begins with its day in the time zone.
+ * @returns the time, or a fault
+ * @throws RangeError for an unknown time zone
+ * @example readStart('2027-02-01', 'Europe/Berlin') // 2027-01-31T23:00:00.000Z
+ */
+export function readStart(text: string, timeZone = 'UTC'): Date | Fault {
+  const moment = readMoment(text, timeZone);
+  if ('message' in moment)
+    return { message: moment.message.replace('the end of that day', 'the beginning of that day') };
+  return moment.endOf === null ? moment.at : startOfDay(new Date(Date.parse(text)), timeZone);
+}
+
 const LENGTH = /^([1-9]\d{0,3})([dwm])$/;
 
 /**

@@ -26,6 +26,8 @@ const TABLE = {
   READ_RECORD:               [no,    no,       no,     no,         no,     ALL,     ALL,    ALL],
   CHANGE_ACCESS:             [no,    no,       no,     no,         ALL,    no,      no,     ALL],
   CHANGE_ACCESS_WITHOUT_END: [no,    no,       no,     no,         no,     no,      no,     ALL],
+  ASSIGN_PACKAGES:           [no,    no,       no,     ALL,        no,     ALL,     no,     ALL],
+  MANAGE_PACKAGES:           [no,    no,       no,     no,         no,     ALL,     no,     ALL],
   MANAGE_MAPPING:            [no,    no,       no,     no,         no,     ALL,     no,     ALL],
   MANAGE_RUNS:               [no,    no,       no,     no,         no,     ALL,     no,     ALL],
   MANAGE_ROLLOUT:            [no,    no,       no,     no,         no,     ALL,     no,     ALL],
@@ -51,6 +53,8 @@ export const RIGHTS: Readonly<Record<Right, string>> = {
     'Grant, override, and end grants and overrides. Without `CHANGE_ACCESS_WITHOUT_END`, only what ends within ' +
     '`PORTCULLIS_SUPPORT_DAYS`.',
   CHANGE_ACCESS_WITHOUT_END: 'Grant and override without an end, or until any time.',
+  ASSIGN_PACKAGES: 'Give organizations packages, move them to other versions and dates, and end their packages.',
+  MANAGE_PACKAGES: 'Publish versions of packages, and set what new organizations are given.',
   MANAGE_MAPPING: 'Load mappings.',
   MANAGE_RUNS: 'Start, steer and roll back runs, and start parity reports.',
   MANAGE_ROLLOUT: 'Change the rollout, of all organizations or of one.',

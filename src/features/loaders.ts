@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { type DataSource, type EntityManager, In } from 'typeorm';
 import type { OrganizationId } from '../domain/organization-id';
+import { sayPackage } from '../domain/package/package';
 import { EntitlementOverride } from '../entities/entitlement-override';
 import { MappingEntity } from '../entities/mapping';
 import { MigrationRun } from '../entities/migration-run';
@@ -12,6 +13,8 @@ import { accessVersions } from '../store/access-versions';
 import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
 import { loadProgress } from '../store/run-progress';
+import { findAssignments, layOut } from './packages/assignments';
+import { findNamed } from './packages/versions';
 import type { Loaders } from './request-context';
 import type { SharedReads } from './shared-reads';
 
@@ -30,7 +33,14 @@ export function createLoaders(
 }
 
 /** What a mutation may change. */
-const OF_ACCESS = ['access', 'accessHistory', 'override', 'overrideVersion', 'organizationRollout'] as const;
+const OF_ACCESS = [
+  'access',
+  'accessHistory',
+  'override',
+  'overrideVersion',
+  'organizationRollout',
+  'packages',
+] as const;
 
 class RequestLoaders implements Loaders {
   private made: {
@@ -125,6 +135,20 @@ class RequestLoaders implements Loaders {
     return (this.made.mappingByHash ??= byKey(
       async (hashes: readonly string[]) => this.manager.findBy(MappingEntity, { hash: In([...hashes]) }),
       ({ hash }) => hash,
+    ));
+  }
+
+  get packages(): Loaders['packages'] {
+    return (this.made.packages ??= new DataLoader(async (ids) => {
+      const found = await findAssignments(this.manager, ids);
+      return ids.map((id) => (found.get(id) ?? []).map((one) => layOut(id, one)));
+    }));
+  }
+
+  get packageVersion(): Loaders['packageVersion'] {
+    return (this.made.packageVersion ??= byKey(
+      (names: readonly string[]) => findNamed(this.manager, names),
+      (version) => sayPackage(version),
     ));
   }
 

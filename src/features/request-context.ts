@@ -7,10 +7,12 @@ import type { MappingEntity } from '../entities/mapping';
 import type { MigrationRun } from '../entities/migration-run';
 import type { Organization } from '../entities/organization';
 import type { OrganizationRollout } from '../entities/organization-rollout';
+import type { PackageVersionEntity } from '../entities/package-version';
 import type { Access } from '../store/access';
 import type { NamedMapping } from '../store/active-mapping';
 import type { RunProgress } from '../store/run-progress';
 import type { DecisionListener } from './entitlements/decisions-service';
+import type { AssignedPackage } from './packages/assignments';
 import type { Services } from './services';
 import type { Catalog } from './taxonomy/catalog';
 
@@ -33,6 +35,10 @@ export interface Loaders {
   /** The execution that applied a dry run's plan, by the id of the dry run. */
   readonly executionOf: DataLoader<number, MigrationRun | null>;
   readonly runProgress: DataLoader<MigrationRun, RunProgress>;
+  /** The packages of organizations, by key. */
+  readonly packages: DataLoader<OrganizationId, readonly AssignedPackage[]>;
+  /** By name, such as `starter@2`. */
+  readonly packageVersion: DataLoader<string, PackageVersionEntity | null>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;
   readonly activeMapping: () => Promise<NamedMapping | null>;

@@ -3,10 +3,12 @@ import { serveWork } from '../database/serve-work';
 import { Wakeup } from '../database/wakeup';
 import type { Config } from '../platform/config';
 import type { Logger } from '../platform/logger';
+import type { AccessReader } from '../store/access-reader';
 import { RUNS_CHANNEL } from '../store/channels';
 import { servePartitions } from '../store/partitions';
 import { ChainSealer } from './audit/chain-sealer';
 import { serveRuns } from './migration-runs/work/serve-runs';
+import { PackageWorker } from './packages/carry-out-packages';
 import { serveParity } from './parity/serve-parity';
 
 export interface ServeWorkersOptions {
@@ -18,20 +20,25 @@ export interface ServeWorkersOptions {
   readonly signal: AbortSignal;
   /** Wraps the work on a run that writes, for a process that also answers. */
   readonly aroundWrites?: (work: () => Promise<void>) => Promise<void>;
+  /** Drops what is cached of organizations, for a process that also answers. */
+  readonly access?: Pick<AccessReader, 'change'>;
 }
+
+/** How long after its date a package begins or ends at most, beside what carrying it out takes. */
+const PACKAGES_EVERY_MS = 1_000;
 
 /** How long events are in the log before they are at the end of the chain. */
 const SEAL_EVERY_MS = 1_000;
 
 /**
- * Works on migration runs, rollbacks and parity reports, started by any process, and makes the partitions of the next
- * months, until the signal aborts.
+ * Works on migration runs, rollbacks and parity reports, started by any process, carries out what packages give by
+ * date, and makes the partitions of the next months, until the signal aborts.
  */
 export async function serveWorkers(
   { dataSource, direct }: Pick<Database, 'dataSource' | 'direct'>,
-  { batchSize, leaseSeconds, audit }: Pick<Config, 'batchSize' | 'leaseSeconds' | 'audit'>,
+  { batchSize, leaseSeconds, audit, gating }: Pick<Config, 'batchSize' | 'leaseSeconds' | 'audit' | 'gating'>,
   logger: Pick<Logger, 'error' | 'info'>,
-  { name, workers, signal, aroundWrites }: ServeWorkersOptions,
+  { name, workers, signal, aroundWrites, access }: ServeWorkersOptions,
 ): Promise<void> {
   const wakeup = new Wakeup(direct, RUNS_CHANNEL);
   const onError = (error: unknown) =>
@@ -39,6 +46,11 @@ export async function serveWorkers(
   const sealer = new ChainSealer(dataSource, audit.own, ({ position, hash }) =>
     logger.info({ position, hash }, `the chain of events ends at ${position}:${hash}`),
   );
+  const packages = new PackageWorker(dataSource, {
+    access,
+    environment: gating,
+    onError: (error) => logger.error({ err: error }, 'the packages of an organization were not carried out'),
+  });
   const common = { leaseSeconds, signal, wakeup, onError };
   try {
     await Promise.all([
@@ -47,6 +59,11 @@ export async function serveWorkers(
       servePartitions(dataSource, {
         signal,
         onError: (error) => logger.error({ err: error }, 'the partitions of the next months were not made'),
+      }),
+      serveWork(() => packages.work(), {
+        signal,
+        pollMs: PACKAGES_EVERY_MS,
+        onError: (error) => logger.error({ err: error }, 'it could not be looked for packages that are due'),
       }),
       serveWork(() => sealer.work(), {
         signal,

@@ -21,6 +21,9 @@ import { MappingService } from './mapping/mapping-service';
 import { MigrationRunsService } from './migration-runs/migration-runs-service';
 import { OrganizationsService } from './organizations/organizations-service';
 import { OverridesService } from './overrides/overrides-service';
+import { AssignmentsService } from './packages/assignments-service';
+import { FitService } from './packages/fit-service';
+import { PackagesService } from './packages/packages-service';
 import { ParityService } from './parity/parity-service';
 import { PreflightService } from './preflight/preflight-service';
 import { ProductAnswersService } from './product-answers/product-answers-service';
@@ -84,6 +87,9 @@ export function createServices(
     rolloutPreview: new RolloutPreviewService(dataSource, config.gating),
     maintenance: new MaintenanceService(dataSource, access),
     overrides: new OverridesService(dataSource, access, config.gating, config.supportDays),
+    packages: new PackagesService(dataSource),
+    assignments: new AssignmentsService(dataSource, access, config.gating),
+    fit: new FitService(dataSource),
     grants: new GrantsService(dataSource, access, config.gating, config.supportDays),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),

@@ -22,7 +22,7 @@ import type { MigrationRunOrganization as MigrationRunOrganizationEntity } from 
 import type { KeptRow } from '../domain/run/undo-changes';
 import type { RunModule } from '../features/migration-runs/summarize-run';
 import type { ThrottleLimits } from '../domain/run/throttle';
-import type { Change, RowState } from '../domain/run/plan-changes';
+import type { Change } from '../domain/run/plan-changes';
 import type { RolloutView, OrganizationRolloutPage } from '../features/rollout/rollout-service';
 import type { RolloutPreview as RolloutPreviewValue, PreviewedOrganization as PreviewedOrganizationValue, PreviewedOrganizationPage, PreviewDifference } from '../features/rollout/rollout-preview-service';
 import type { PreviewTotals, ModuleTotals } from '../features/rollout/preview-totals';
@@ -36,6 +36,11 @@ import type { EntitlementOverride as EntitlementOverrideEntity } from '../entiti
 import type { OverridePage } from '../features/overrides/overrides-service';
 import type { OverrideEffect } from '../features/overrides/override-effect';
 import type { GrantEffect } from '../features/grants/grant-effect';
+import type { PackageVersionEntity } from '../entities/package-version';
+import type { PackageItem as PackageItemValue } from '../domain/package/package';
+import type { AssignedPackage } from '../features/packages/assignments';
+import type { AssignedPackages } from '../features/packages/assignments-service';
+import type { PackageEffect, KeptRow as KeptEntitlementRow } from '../features/packages/package-effects';
 import type { LegacyStatus as LegacyStatusValue } from '../features/legacy/legacy-status-service';
 import type { LegacyFence as LegacyFenceValue } from '../features/legacy/fence-store';
 import type { LegacyChange as LegacyChangeEntity } from '../entities/legacy-change';
@@ -47,6 +52,7 @@ import type { EntitlementEventPage, PlatformEventPage } from '../features/events
 import type { AuditState as AuditStateValue } from '../features/audit/read-state';
 import type { MigrationRunPage } from '../features/migration-runs/migration-runs-service';
 import type { JournalPage } from '../features/migration-runs/read-journal';
+import type { RowState } from '../domain/run/row-state';
 import type { RequestContext } from '../features/request-context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -228,6 +234,67 @@ export type AccessSource = {
   readonly source: Scalars['String']['output'];
   /** How many of the denied checks the legacy flags would have allowed. */
   readonly unexpected: Scalars['Float']['output'];
+};
+
+/** The packages to give to one organization, all or nothing. */
+export type AssignPackagesInput = {
+  /** True if something may end before what the organization has today: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The keys of packages that end with it, at most 100: a larger package replaces a smaller one without a gap. */
+  readonly ends?: ReadonlyArray<Scalars['String']['input']>;
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details. Omit it, as at a sign-up, to accept any.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * True to hand the rows of migration runs over: those that the packages give at least as far become the packages', all
+   * others become grants, so that nothing is lost. Otherwise such rows are kept, and the packages do not change them.
+   */
+  readonly handOver?: Scalars['Boolean']['input'];
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The packages, at most 100, each named once. */
+  readonly packages: ReadonlyArray<AssignedPackageInput>;
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of giving or ending packages. */
+export type AssignPackagesPayload = {
+  readonly __typename?: 'AssignPackagesPayload';
+  /** The modules and submodules about which something else is decided, now or under ENFORCE, in taxonomy order. */
+  readonly changes: ReadonlyArray<PackageChange>;
+  /** True if nothing was written, because a dry run was requested. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** The rows that stay as they are, although the packages would give something else. */
+  readonly kept: ReadonlyArray<KeptEntitlement>;
+  /** The organization after the request. */
+  readonly organization: Organization;
+  /** The packages that the organization has after the request, or would have, by key. */
+  readonly packages: ReadonlyArray<OrganizationPackage>;
+};
+
+/** A package to give to an organization, or to change there. */
+export type AssignedPackageInput = {
+  /** When it ends; null for no end. Omit it to keep the end that the package has. */
+  readonly endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key of the package. */
+  readonly key: Scalars['String']['input'];
+  /**
+   * When it begins; it may be a time in the past, from which trials are counted. Omit it to keep the start that the package
+   * has, or for now.
+   */
+  readonly startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version; omit it for the newest. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** An end of the chain of events, at the time when it was sealed. */
@@ -465,6 +532,22 @@ export type EndEntitlementsInput = {
    * INVALID_INPUT.
    */
   readonly targets: ReadonlyArray<GrantTargetInput>;
+};
+
+/** Packages to end for one organization, all or none. */
+export type EndPackagesInput = {
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The organization's `version` that the caller saw. CONFLICT if it has changed since. Omit it to accept any. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** As in `assignPackages`. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The keys of the packages, at most 100. For an end later on, assign the package with `endsAt`. */
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
 };
 
 /** One check: an organization and a module or submodule. */
@@ -802,6 +885,17 @@ export type Instance = {
   readonly environment: Scalars['String']['output'];
   /** The version of Portcullis. */
   readonly version: Scalars['String']['output'];
+};
+
+/** A row that packages do not change, although they would give something else. */
+export type KeptEntitlement = {
+  readonly __typename?: 'KeptEntitlement';
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The source of the row: `grant` if it was granted, `legacy_migration` if a migration run wrote it. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module's row. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
 };
 
 /** The latest change of an organization's legacy flags that a fence detected. */
@@ -1924,6 +2018,13 @@ export type ModulePolicy =
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
+   * Gives packages to an organization, or moves them to other versions and dates, all or nothing, with one event. Its
+   * entitlements become the union of its packages, in which the strongest status counts; rows made by hand stay, and
+   * overrides still take precedence. Packages begin and end by date within seconds.
+   * For: `PROVISIONER`, `OPERATOR`, `SUPER_ADMIN` (`ASSIGN_PACKAGES`).
+   */
+  readonly assignPackages: AssignPackagesPayload;
+  /**
    * Cancels a run for good. What it wrote stays.
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
@@ -1939,6 +2040,11 @@ export type Mutation = {
    * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
    */
   readonly endEntitlements: GrantEntitlementsPayload;
+  /**
+   * Ends packages of an organization at once, all or none, with one event.
+   * For: `PROVISIONER`, `OPERATOR`, `SUPER_ADMIN` (`ASSIGN_PACKAGES`).
+   */
+  readonly endPackages: AssignPackagesPayload;
   /**
    * Grants modules and submodules to an organization, for good or as trials, all or nothing, with one event. What is
    * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence.
@@ -1963,6 +2069,12 @@ export type Mutation = {
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Publishes a version of a package, with an event. It changes no organization: those that have the package keep the
+   * version that they have. What the newest version says already is not published again.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_PACKAGES`).
+   */
+  readonly publishPackage: PublishPackagePayload;
   /**
    * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
    * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. They
@@ -1995,6 +2107,12 @@ export type Mutation = {
    * For: `SUPER_ADMIN` (`MANAGE_DATABASE`).
    */
   readonly seedDemo: SeedDemoPayload;
+  /**
+   * Sets which packages an organization is given when it first appears, with an event `organization_seen`. Organizations
+   * that exist when the first default is set are not new.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_PACKAGES`).
+   */
+  readonly setDefaultPackages: SetDefaultPackagesPayload;
   /**
    * Begins or ends maintenance. Meanwhile, mutations of actors without this right are answered with `MAINTENANCE` and
    * the message; queries, subscriptions and operations already running continue. It takes effect in this process at once,
@@ -2035,6 +2153,12 @@ export type Mutation = {
 
 
 /** All write operations. */
+export type MutationAssignPackagesArgs = {
+  input: AssignPackagesInput;
+};
+
+
+/** All write operations. */
 export type MutationCancelMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
@@ -2049,6 +2173,12 @@ export type MutationClearOrganizationRolloutArgs = {
 /** All write operations. */
 export type MutationEndEntitlementsArgs = {
   input: EndEntitlementsInput;
+};
+
+
+/** All write operations. */
+export type MutationEndPackagesArgs = {
+  input: EndPackagesInput;
 };
 
 
@@ -2077,6 +2207,12 @@ export type MutationPauseMigrationRunArgs = {
 
 
 /** All write operations. */
+export type MutationPublishPackageArgs = {
+  input: PublishPackageInput;
+};
+
+
+/** All write operations. */
 export type MutationRecordProductAnswersArgs = {
   input: RecordProductAnswersInput;
 };
@@ -2097,6 +2233,12 @@ export type MutationRevokeOverridesArgs = {
 /** All write operations. */
 export type MutationRollbackMigrationRunArgs = {
   input: RollbackMigrationRunInput;
+};
+
+
+/** All write operations. */
+export type MutationSetDefaultPackagesArgs = {
+  input: SetDefaultPackagesInput;
 };
 
 
@@ -2195,6 +2337,8 @@ export type Organization = {
   readonly overrides: EntitlementOverrideConnection;
   /** The organization's own rollout; null if it has none. */
   readonly ownRollout: Maybe<OrganizationRollout>;
+  /** The packages that the organization has now or will have, by key. */
+  readonly packages: ReadonlyArray<OrganizationPackage>;
   /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
@@ -2299,6 +2443,42 @@ export type OrganizationInsightsDenialsArgs = {
 /** The usage of one organization. A paid feature, which needs the module `reports`. */
 export type OrganizationInsightsHistoryArgs = {
   since: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A package that an organization has now, or will have. */
+export type OrganizationPackage = {
+  readonly __typename?: 'OrganizationPackage';
+  /** When it was given, or its version or dates were changed. */
+  readonly assignedAt: Scalars['DateTime']['output'];
+  /**
+   * Who gave it. Null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
+  readonly assignedBy: Maybe<Scalars['String']['output']>;
+  /** The name of that version. */
+  readonly displayName: Scalars['String']['output'];
+  /** When it ends; null for no end. */
+  readonly endsAt: Maybe<Scalars['DateTime']['output']>;
+  /** The organization and the key of the package, as `organization:package`. */
+  readonly id: Scalars['ID']['output'];
+  /** True if it counts now. */
+  readonly inForce: Scalars['Boolean']['output'];
+  /** The key of the package. */
+  readonly key: Scalars['String']['output'];
+  /**
+   * The version itself; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly package: Maybe<Package>;
+  /**
+   * The reason that was given. Null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** When it begins. Trials of the package are counted from here, whatever version follows. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** The version that the organization has. */
+  readonly version: Scalars['Int']['output'];
 };
 
 /** The gating of one organization, set individually. It takes precedence over the rollout. */
@@ -2447,6 +2627,96 @@ export type OverrideEntitlementsPayload = {
   readonly dryRun: Scalars['Boolean']['output'];
   /** The organization after the request. */
   readonly organization: Organization;
+};
+
+/**
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
+ * publishing another one changes no organization.
+ */
+export type Package = {
+  readonly __typename?: 'Package';
+  /** The name that people see. */
+  readonly displayName: Scalars['String']['output'];
+  /** The key and the version, such as `starter@2`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it gives, in the order of the publisher. */
+  readonly items: ReadonlyArray<PackageItem>;
+  /** The key of the package, the same in all versions. */
+  readonly key: Scalars['String']['output'];
+  /**
+   * The organizations that have this version now or will have it, in order of organization id.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
+   */
+  readonly organizations: OrganizationConnection;
+  /** When this version was published. */
+  readonly publishedAt: Scalars['DateTime']['output'];
+  /**
+   * Who published it; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly publishedBy: Maybe<Scalars['String']['output']>;
+  /**
+   * The reason that the publisher gave; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly reason: Maybe<Scalars['String']['output']>;
+  /** The number of the version, from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** Every version of the package, newest first. */
+  readonly versions: ReadonlyArray<Package>;
+};
+
+
+/**
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
+ * publishing another one changes no organization.
+ */
+export type PackageOrganizationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** What a change of packages does, or would do, to one module or submodule. */
+export type PackageChange = {
+  readonly __typename?: 'PackageChange';
+  /**
+   * The decision after it. Unless the gating is ENFORCE, the legacy flags still answer; its `entitlement` is what counts
+   * under ENFORCE.
+   */
+  readonly after: EntitlementDecision;
+  /** The decision before the request. */
+  readonly before: EntitlementDecision;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+  /** A warning about the change; null if there is none. */
+  readonly warning: Maybe<ChangeWarning>;
+};
+
+/** What a package says of one module or submodule. */
+export type PackageItem = {
+  readonly __typename?: 'PackageItem';
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The status it gives. DISABLED switches a submodule off within a module that the package gives. */
+  readonly status: DecisionStatus;
+  /** The submodule's key; null for the whole module. */
+  readonly submoduleKey: Maybe<Scalars['String']['output']>;
+  /** The days from the start of the package to the end of the trial; null unless the status is TRIAL. */
+  readonly trialDays: Maybe<Scalars['Int']['output']>;
+};
+
+/** One item of a package to publish. */
+export type PackageItemInput = {
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The status to give. TRIAL is for modules; DISABLED switches a submodule off within a module that the package gives. */
+  readonly status?: DecisionStatus;
+  /** The submodule's key; omit it to give the whole module. A submodule of a module that no package gives is given alone. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** For TRIAL: how many days it lasts, from the start of the package. */
+  readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** The position of a page in a list. */
@@ -2982,6 +3252,29 @@ export type ProvenanceKind =
   /** The submodule's own entitlement row. */
   | 'SUBENTITLEMENT';
 
+/** A version of a package to publish. */
+export type PublishPackageInput = {
+  /** The name that people see. */
+  readonly displayName: Scalars['String']['input'];
+  /** The newest version that the caller saw, 0 for none. CONFLICT if another one was published since; omit it for any. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** What it gives, at most 1,000 items. */
+  readonly items: ReadonlyArray<PackageItemInput>;
+  /** The key of a package, known or new: snake_case. */
+  readonly key: Scalars['String']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of publishing. */
+export type PublishPackagePayload = {
+  readonly __typename?: 'PublishPackagePayload';
+  /** False if it says the same as the newest version already: then nothing was written. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The newest version of the package. */
+  readonly package: Package;
+};
+
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -3014,6 +3307,11 @@ export type Query = {
    * `ORG_ADMIN` (`READ_ACCESS`).
    */
   readonly checkEntitlements: ReadonlyArray<EntitlementDecision>;
+  /**
+   * The packages that a new organization is given, at their newest version, by key.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly defaultPackages: ReadonlyArray<Package>;
   /**
    * Changes of organizations' access, newest first. Without `organizationId`, of those that the actor may see.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
@@ -3095,6 +3393,16 @@ export type Query = {
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
    */
   readonly organizations: OrganizationConnection;
+  /**
+   * One version of a package; null if there is none.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly package: Maybe<Package>;
+  /**
+   * The newest version of every package, by key.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly packages: ReadonlyArray<Package>;
   /**
    * One parity report; null if it does not exist.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
@@ -3239,8 +3547,17 @@ export type QueryOrganizationsArgs = {
   gating: InputMaybe<Gating>;
   hasOverride: InputMaybe<Scalars['Boolean']['input']>;
   moduleKey: InputMaybe<Scalars['String']['input']>;
+  packageKey: InputMaybe<Scalars['String']['input']>;
+  packageVersion: InputMaybe<Scalars['Int']['input']>;
   search: InputMaybe<Scalars['String']['input']>;
   status: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryPackageArgs = {
+  key: Scalars['String']['input'];
+  version: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3337,6 +3654,8 @@ export type RevokeOverridesPayload = {
 
 /** A right, which roles have for everything or for their own organization. */
 export type Right =
+  /** Give organizations packages, move them to other versions and dates, and end their packages. */
+  | 'ASSIGN_PACKAGES'
   /** Pass the guards of the API's own fields in spite of a denial, unless `PORTCULLIS_GUARD_BYPASS=false`. */
   | 'BYPASS_GUARDS'
   /**
@@ -3356,6 +3675,8 @@ export type Right =
   | 'MANAGE_MAINTENANCE'
   /** Load mappings. */
   | 'MANAGE_MAPPING'
+  /** Publish versions of packages, and set what new organizations are given. */
+  | 'MANAGE_PACKAGES'
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
   /** Start, steer and roll back runs, and start parity reports. */
@@ -3587,6 +3908,21 @@ export type SeedDemoPayload = {
   readonly __typename?: 'SeedDemoPayload';
   /** The number of organizations. */
   readonly organizations: Scalars['Int']['output'];
+};
+
+/** The packages for new organizations. */
+export type SetDefaultPackagesInput = {
+  /** The keys of the packages, at most 100; none to give nothing any more. */
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The packages that a new organization is given. */
+export type SetDefaultPackagesPayload = {
+  readonly __typename?: 'SetDefaultPackagesPayload';
+  /** The newest version of each, by key. */
+  readonly packages: ReadonlyArray<Package>;
 };
 
 /** Begins, changes or ends maintenance. */
@@ -3939,6 +4275,9 @@ export type ResolversTypes = {
   AccessPeriodConnection: ResolverTypeWrapper<AccessPeriodPage>;
   AccessPeriodEdge: ResolverTypeWrapper<Omit<AccessPeriodEdge, 'node'> & { node: ResolversTypes['AccessPeriod'] }>;
   AccessSource: ResolverTypeWrapper<AccessSource>;
+  AssignPackagesInput: AssignPackagesInput;
+  AssignPackagesPayload: ResolverTypeWrapper<AssignedPackages>;
+  AssignedPackageInput: AssignedPackageInput;
   AuditCheckpoint: ResolverTypeWrapper<AuditCheckpoint>;
   AuditState: ResolverTypeWrapper<AuditStateValue>;
   AuditVerification: ResolverTypeWrapper<AuditVerification>;
@@ -3956,6 +4295,7 @@ export type ResolversTypes = {
   DecisionStatus: DecisionStatus;
   DecisionStep: ResolverTypeWrapper<DecisionStep>;
   EndEntitlementsInput: EndEntitlementsInput;
+  EndPackagesInput: EndPackagesInput;
   EntitlementCheckInput: EntitlementCheckInput;
   EntitlementDecision: ResolverTypeWrapper<Decision>;
   EntitlementEvent: ResolverTypeWrapper<EntitlementEventEntity>;
@@ -3981,6 +4321,7 @@ export type ResolversTypes = {
   Instance: ResolverTypeWrapper<InstanceInfo>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  KeptEntitlement: ResolverTypeWrapper<KeptEntitlementRow>;
   LegacyChange: ResolverTypeWrapper<LegacyChangeEntity>;
   LegacyChangeConnection: ResolverTypeWrapper<LegacyChangePage>;
   LegacyChangeEdge: ResolverTypeWrapper<Omit<LegacyChangeEdge, 'node'> & { node: ResolversTypes['LegacyChange'] }>;
@@ -4049,6 +4390,7 @@ export type ResolversTypes = {
   OrganizationConnection: ResolverTypeWrapper<OrganizationPage>;
   OrganizationEdge: ResolverTypeWrapper<Omit<OrganizationEdge, 'node'> & { node: ResolversTypes['Organization'] }>;
   OrganizationInsights: ResolverTypeWrapper<InsightsOf>;
+  OrganizationPackage: ResolverTypeWrapper<AssignedPackage>;
   OrganizationRollout: ResolverTypeWrapper<OrganizationRolloutEntity>;
   OrganizationRolloutConnection: ResolverTypeWrapper<OrganizationRolloutPage>;
   OrganizationRolloutEdge: ResolverTypeWrapper<Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversTypes['OrganizationRollout'] }>;
@@ -4059,6 +4401,10 @@ export type ResolversTypes = {
   OverrideChangeInput: OverrideChangeInput;
   OverrideEntitlementsInput: OverrideEntitlementsInput;
   OverrideEntitlementsPayload: ResolverTypeWrapper<Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['OverrideChange']>, organization: ResolversTypes['Organization'] }>;
+  Package: ResolverTypeWrapper<PackageVersionEntity>;
+  PackageChange: ResolverTypeWrapper<PackageEffect>;
+  PackageItem: ResolverTypeWrapper<PackageItemValue>;
+  PackageItemInput: PackageItemInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParityCause: ParityCause;
   ParityDifference: ResolverTypeWrapper<ParityDifferenceEntity>;
@@ -4089,6 +4435,8 @@ export type ResolversTypes = {
   ProductAnswerEdge: ResolverTypeWrapper<Omit<ProductAnswerEdge, 'node'> & { node: ResolversTypes['ProductAnswer'] }>;
   ProductAnswerInput: ProductAnswerInput;
   ProvenanceKind: ProvenanceKind;
+  PublishPackageInput: PublishPackageInput;
+  PublishPackagePayload: ResolverTypeWrapper<Omit<PublishPackagePayload, 'package'> & { package: ResolversTypes['Package'] }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordProductAnswersInput: RecordProductAnswersInput;
   RecordProductAnswersPayload: ResolverTypeWrapper<RecordProductAnswersPayload>;
@@ -4109,6 +4457,8 @@ export type ResolversTypes = {
   RunCheck: ResolverTypeWrapper<RunCheck>;
   RunVerification: ResolverTypeWrapper<RunVerification>;
   SeedDemoPayload: ResolverTypeWrapper<SeedDemoPayload>;
+  SetDefaultPackagesInput: SetDefaultPackagesInput;
+  SetDefaultPackagesPayload: ResolverTypeWrapper<Omit<SetDefaultPackagesPayload, 'packages'> & { packages: ReadonlyArray<ResolversTypes['Package']> }>;
   SetMaintenanceInput: SetMaintenanceInput;
   SetMaintenancePayload: ResolverTypeWrapper<SetMaintenancePayload>;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
@@ -4142,6 +4492,9 @@ export type ResolversParentTypes = {
   AccessPeriodConnection: AccessPeriodPage;
   AccessPeriodEdge: Omit<AccessPeriodEdge, 'node'> & { node: ResolversParentTypes['AccessPeriod'] };
   AccessSource: AccessSource;
+  AssignPackagesInput: AssignPackagesInput;
+  AssignPackagesPayload: AssignedPackages;
+  AssignedPackageInput: AssignedPackageInput;
   AuditCheckpoint: AuditCheckpoint;
   AuditState: AuditStateValue;
   AuditVerification: AuditVerification;
@@ -4154,6 +4507,7 @@ export type ResolversParentTypes = {
   DecisionProvenance: Decision;
   DecisionStep: DecisionStep;
   EndEntitlementsInput: EndEntitlementsInput;
+  EndPackagesInput: EndPackagesInput;
   EntitlementCheckInput: EntitlementCheckInput;
   EntitlementDecision: Decision;
   EntitlementEvent: EntitlementEventEntity;
@@ -4177,6 +4531,7 @@ export type ResolversParentTypes = {
   Instance: InstanceInfo;
   Int: Scalars['Int']['output'];
   JSON: Scalars['JSON']['output'];
+  KeptEntitlement: KeptEntitlementRow;
   LegacyChange: LegacyChangeEntity;
   LegacyChangeConnection: LegacyChangePage;
   LegacyChangeEdge: Omit<LegacyChangeEdge, 'node'> & { node: ResolversParentTypes['LegacyChange'] };
@@ -4235,6 +4590,7 @@ export type ResolversParentTypes = {
   OrganizationConnection: OrganizationPage;
   OrganizationEdge: Omit<OrganizationEdge, 'node'> & { node: ResolversParentTypes['Organization'] };
   OrganizationInsights: InsightsOf;
+  OrganizationPackage: AssignedPackage;
   OrganizationRollout: OrganizationRolloutEntity;
   OrganizationRolloutConnection: OrganizationRolloutPage;
   OrganizationRolloutEdge: Omit<OrganizationRolloutEdge, 'node'> & { node: ResolversParentTypes['OrganizationRollout'] };
@@ -4245,6 +4601,10 @@ export type ResolversParentTypes = {
   OverrideChangeInput: OverrideChangeInput;
   OverrideEntitlementsInput: OverrideEntitlementsInput;
   OverrideEntitlementsPayload: Omit<OverrideEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['OverrideChange']>, organization: ResolversParentTypes['Organization'] };
+  Package: PackageVersionEntity;
+  PackageChange: PackageEffect;
+  PackageItem: PackageItemValue;
+  PackageItemInput: PackageItemInput;
   PageInfo: PageInfo;
   ParityDifference: ParityDifferenceEntity;
   ParityDifferenceConnection: ParityDifferencePage;
@@ -4270,6 +4630,8 @@ export type ResolversParentTypes = {
   ProductAnswerConnection: StoredAnswerPage;
   ProductAnswerEdge: Omit<ProductAnswerEdge, 'node'> & { node: ResolversParentTypes['ProductAnswer'] };
   ProductAnswerInput: ProductAnswerInput;
+  PublishPackageInput: PublishPackageInput;
+  PublishPackagePayload: Omit<PublishPackagePayload, 'package'> & { package: ResolversParentTypes['Package'] };
   Query: Record<PropertyKey, never>;
   RecordProductAnswersInput: RecordProductAnswersInput;
   RecordProductAnswersPayload: RecordProductAnswersPayload;
@@ -4288,6 +4650,8 @@ export type ResolversParentTypes = {
   RunCheck: RunCheck;
   RunVerification: RunVerification;
   SeedDemoPayload: SeedDemoPayload;
+  SetDefaultPackagesInput: SetDefaultPackagesInput;
+  SetDefaultPackagesPayload: Omit<SetDefaultPackagesPayload, 'packages'> & { packages: ReadonlyArray<ResolversParentTypes['Package']> };
   SetMaintenanceInput: SetMaintenanceInput;
   SetMaintenancePayload: SetMaintenancePayload;
   SetOrganizationRolloutInput: SetOrganizationRolloutInput;
@@ -4408,6 +4772,14 @@ export type AccessSourceResolvers<ContextType = RequestContext, ParentType exten
   shadowDifferences?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   unexpected?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type AssignPackagesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AssignPackagesPayload'] = ResolversParentTypes['AssignPackagesPayload']> = {
+  changes?: Resolver<ReadonlyArray<ResolversTypes['PackageChange']>, ParentType, ContextType>;
+  dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kept?: Resolver<ReadonlyArray<ResolversTypes['KeptEntitlement']>, ParentType, ContextType>;
+  organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  packages?: Resolver<ReadonlyArray<ResolversTypes['OrganizationPackage']>, ParentType, ContextType>;
 };
 
 export type AuditCheckpointResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AuditCheckpoint'] = ResolversParentTypes['AuditCheckpoint']> = {
@@ -4583,6 +4955,12 @@ export type InstanceResolvers<ContextType = RequestContext, ParentType extends R
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
+
+export type KeptEntitlementResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['KeptEntitlement'] = ResolversParentTypes['KeptEntitlement']> = {
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  source?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
 
 export type LegacyChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LegacyChange'] = ResolversParentTypes['LegacyChange']> = {
   applicationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -5012,18 +5390,22 @@ export type ModuleImpactResolvers<ContextType = RequestContext, ParentType exten
 };
 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  assignPackages?: Resolver<ResolversTypes['AssignPackagesPayload'], ParentType, ContextType, RequireFields<MutationAssignPackagesArgs, 'input'>>;
   cancelMigrationRun?: Resolver<ResolversTypes['CancelMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationCancelMigrationRunArgs, 'input'>>;
   clearOrganizationRollout?: Resolver<ResolversTypes['ClearOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationClearOrganizationRolloutArgs, 'input'>>;
   endEntitlements?: Resolver<ResolversTypes['GrantEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationEndEntitlementsArgs, 'input'>>;
+  endPackages?: Resolver<ResolversTypes['AssignPackagesPayload'], ParentType, ContextType, RequireFields<MutationEndPackagesArgs, 'input'>>;
   grantEntitlements?: Resolver<ResolversTypes['GrantEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationGrantEntitlementsArgs, 'input'>>;
   loadMapping?: Resolver<ResolversTypes['LoadMappingPayload'], ParentType, ContextType, RequireFields<MutationLoadMappingArgs, 'input'>>;
   overrideEntitlements?: Resolver<ResolversTypes['OverrideEntitlementsPayload'], ParentType, ContextType, RequireFields<MutationOverrideEntitlementsArgs, 'input'>>;
   pauseMigrationRun?: Resolver<ResolversTypes['PauseMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationPauseMigrationRunArgs, 'input'>>;
+  publishPackage?: Resolver<ResolversTypes['PublishPackagePayload'], ParentType, ContextType, RequireFields<MutationPublishPackageArgs, 'input'>>;
   recordProductAnswers?: Resolver<ResolversTypes['RecordProductAnswersPayload'], ParentType, ContextType, RequireFields<MutationRecordProductAnswersArgs, 'input'>>;
   resumeMigrationRun?: Resolver<ResolversTypes['ResumeMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationResumeMigrationRunArgs, 'input'>>;
   revokeOverrides?: Resolver<ResolversTypes['RevokeOverridesPayload'], ParentType, ContextType, RequireFields<MutationRevokeOverridesArgs, 'input'>>;
   rollbackMigrationRun?: Resolver<ResolversTypes['RollbackMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationRollbackMigrationRunArgs, 'input'>>;
   seedDemo?: Resolver<ResolversTypes['SeedDemoPayload'], ParentType, ContextType>;
+  setDefaultPackages?: Resolver<ResolversTypes['SetDefaultPackagesPayload'], ParentType, ContextType, RequireFields<MutationSetDefaultPackagesArgs, 'input'>>;
   setMaintenance?: Resolver<ResolversTypes['SetMaintenancePayload'], ParentType, ContextType, RequireFields<MutationSetMaintenanceArgs, 'input'>>;
   setOrganizationRollout?: Resolver<ResolversTypes['SetOrganizationRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetOrganizationRolloutArgs, 'input'>>;
   setRollout?: Resolver<ResolversTypes['SetRolloutPayload'], ParentType, ContextType, RequireFields<MutationSetRolloutArgs, 'input'>>;
@@ -5047,6 +5429,7 @@ export type OrganizationResolvers<ContextType = RequestContext, ParentType exten
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   overrides?: Resolver<ResolversTypes['EntitlementOverrideConnection'], ParentType, ContextType, RequireFields<OrganizationOverridesArgs, 'first' | 'includeEnded'>>;
   ownRollout?: Resolver<Maybe<ResolversTypes['OrganizationRollout']>, ParentType, ContextType>;
+  packages?: Resolver<ReadonlyArray<ResolversTypes['OrganizationPackage']>, ParentType, ContextType>;
   routeAccess?: Resolver<ReadonlyArray<Maybe<ResolversTypes['RouteAccess']>>, ParentType, ContextType, RequireFields<OrganizationRouteAccessArgs, 'paths'>>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
@@ -5073,6 +5456,20 @@ export type OrganizationInsightsResolvers<ContextType = RequestContext, ParentTy
   adoption?: Resolver<ResolversTypes['OrganizationAdoption'], ParentType, ContextType>;
   denials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<OrganizationInsightsDenialsArgs, 'first'>>;
   history?: Resolver<ReadonlyArray<ResolversTypes['EntitlementHistoryDay']>, ParentType, ContextType, Partial<OrganizationInsightsHistoryArgs>>;
+};
+
+export type OrganizationPackageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationPackage'] = ResolversParentTypes['OrganizationPackage']> = {
+  assignedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  assignedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endsAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inForce?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  package?: Resolver<Maybe<ResolversTypes['Package']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  startsAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type OrganizationRolloutResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OrganizationRollout'] = ResolversParentTypes['OrganizationRollout']> = {
@@ -5129,6 +5526,34 @@ export type OverrideEntitlementsPayloadResolvers<ContextType = RequestContext, P
   changes?: Resolver<ReadonlyArray<ResolversTypes['OverrideChange']>, ParentType, ContextType>;
   dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+};
+
+export type PackageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Package'] = ResolversParentTypes['Package']> = {
+  displayName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  items?: Resolver<ReadonlyArray<ResolversTypes['PackageItem']>, ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<PackageOrganizationsArgs, 'first'>>;
+  publishedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  publishedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<ReadonlyArray<ResolversTypes['Package']>, ParentType, ContextType>;
+};
+
+export type PackageChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PackageChange'] = ResolversParentTypes['PackageChange']> = {
+  after?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['EntitlementDecision'], ParentType, ContextType>;
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  warning?: Resolver<Maybe<ResolversTypes['ChangeWarning']>, ParentType, ContextType>;
+};
+
+export type PackageItemResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PackageItem'] = ResolversParentTypes['PackageItem']> = {
+  moduleKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DecisionStatus'], ParentType, ContextType>;
+  submoduleKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  trialDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type PageInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -5311,12 +5736,18 @@ export type ProductAnswerEdgeResolvers<ContextType = RequestContext, ParentType 
   node?: Resolver<ResolversTypes['ProductAnswer'], ParentType, ContextType>;
 };
 
+export type PublishPackagePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PublishPackagePayload'] = ResolversParentTypes['PublishPackagePayload']> = {
+  changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  package?: Resolver<ResolversTypes['Package'], ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   accessByDay?: Resolver<ReadonlyArray<ResolversTypes['AccessDay']>, ParentType, ContextType, Partial<QueryAccessByDayArgs>>;
   accessDenials?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryAccessDenialsArgs, 'first' | 'order'>>;
   accessSources?: Resolver<ReadonlyArray<ResolversTypes['AccessSource']>, ParentType, ContextType, Partial<QueryAccessSourcesArgs>>;
   auditState?: Resolver<ResolversTypes['AuditState'], ParentType, ContextType>;
   checkEntitlements?: Resolver<ReadonlyArray<ResolversTypes['EntitlementDecision']>, ParentType, ContextType, RequireFields<QueryCheckEntitlementsArgs, 'checks'>>;
+  defaultPackages?: Resolver<ReadonlyArray<ResolversTypes['Package']>, ParentType, ContextType>;
   entitlementEvents?: Resolver<ResolversTypes['EntitlementEventConnection'], ParentType, ContextType, RequireFields<QueryEntitlementEventsArgs, 'first'>>;
   instance?: Resolver<ResolversTypes['Instance'], ParentType, ContextType>;
   legacyFlagCensus?: Resolver<ResolversTypes['LegacyFlagCensus'], ParentType, ContextType>;
@@ -5333,6 +5764,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType, RequireFields<QueryOrganizationArgs, 'id'>>;
   organizationUsage?: Resolver<ResolversTypes['OrganizationUsageConnection'], ParentType, ContextType, RequireFields<QueryOrganizationUsageArgs, 'first'>>;
   organizations?: Resolver<ResolversTypes['OrganizationConnection'], ParentType, ContextType, RequireFields<QueryOrganizationsArgs, 'first'>>;
+  package?: Resolver<Maybe<ResolversTypes['Package']>, ParentType, ContextType, RequireFields<QueryPackageArgs, 'key'>>;
+  packages?: Resolver<ReadonlyArray<ResolversTypes['Package']>, ParentType, ContextType>;
   parityReport?: Resolver<Maybe<ResolversTypes['ParityReport']>, ParentType, ContextType, RequireFields<QueryParityReportArgs, 'id'>>;
   parityReports?: Resolver<ResolversTypes['ParityReportConnection'], ParentType, ContextType, RequireFields<QueryParityReportsArgs, 'first'>>;
   platformEvents?: Resolver<ResolversTypes['PlatformEventConnection'], ParentType, ContextType, RequireFields<QueryPlatformEventsArgs, 'first'>>;
@@ -5428,6 +5861,10 @@ export type SeedDemoPayloadResolvers<ContextType = RequestContext, ParentType ex
   organizations?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SetDefaultPackagesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetDefaultPackagesPayload'] = ResolversParentTypes['SetDefaultPackagesPayload']> = {
+  packages?: Resolver<ReadonlyArray<ResolversTypes['Package']>, ParentType, ContextType>;
+};
+
 export type SetMaintenancePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetMaintenancePayload'] = ResolversParentTypes['SetMaintenancePayload']> = {
   changed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   maintenance?: Resolver<ResolversTypes['Maintenance'], ParentType, ContextType>;
@@ -5510,6 +5947,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AccessPeriodConnection?: AccessPeriodConnectionResolvers<ContextType>;
   AccessPeriodEdge?: AccessPeriodEdgeResolvers<ContextType>;
   AccessSource?: AccessSourceResolvers<ContextType>;
+  AssignPackagesPayload?: AssignPackagesPayloadResolvers<ContextType>;
   AuditCheckpoint?: AuditCheckpointResolvers<ContextType>;
   AuditState?: AuditStateResolvers<ContextType>;
   AuditVerification?: AuditVerificationResolvers<ContextType>;
@@ -5533,6 +5971,7 @@ export type Resolvers<ContextType = RequestContext> = {
   GrantEntitlementsPayload?: GrantEntitlementsPayloadResolvers<ContextType>;
   Instance?: InstanceResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  KeptEntitlement?: KeptEntitlementResolvers<ContextType>;
   LegacyChange?: LegacyChangeResolvers<ContextType>;
   LegacyChangeConnection?: LegacyChangeConnectionResolvers<ContextType>;
   LegacyChangeEdge?: LegacyChangeEdgeResolvers<ContextType>;
@@ -5586,6 +6025,7 @@ export type Resolvers<ContextType = RequestContext> = {
   OrganizationConnection?: OrganizationConnectionResolvers<ContextType>;
   OrganizationEdge?: OrganizationEdgeResolvers<ContextType>;
   OrganizationInsights?: OrganizationInsightsResolvers<ContextType>;
+  OrganizationPackage?: OrganizationPackageResolvers<ContextType>;
   OrganizationRollout?: OrganizationRolloutResolvers<ContextType>;
   OrganizationRolloutConnection?: OrganizationRolloutConnectionResolvers<ContextType>;
   OrganizationRolloutEdge?: OrganizationRolloutEdgeResolvers<ContextType>;
@@ -5594,6 +6034,9 @@ export type Resolvers<ContextType = RequestContext> = {
   OrganizationUsageEdge?: OrganizationUsageEdgeResolvers<ContextType>;
   OverrideChange?: OverrideChangeResolvers<ContextType>;
   OverrideEntitlementsPayload?: OverrideEntitlementsPayloadResolvers<ContextType>;
+  Package?: PackageResolvers<ContextType>;
+  PackageChange?: PackageChangeResolvers<ContextType>;
+  PackageItem?: PackageItemResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   ParityDifference?: ParityDifferenceResolvers<ContextType>;
   ParityDifferenceConnection?: ParityDifferenceConnectionResolvers<ContextType>;
@@ -5616,6 +6059,7 @@ export type Resolvers<ContextType = RequestContext> = {
   ProductAnswer?: ProductAnswerResolvers<ContextType>;
   ProductAnswerConnection?: ProductAnswerConnectionResolvers<ContextType>;
   ProductAnswerEdge?: ProductAnswerEdgeResolvers<ContextType>;
+  PublishPackagePayload?: PublishPackagePayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RecordProductAnswersPayload?: RecordProductAnswersPayloadResolvers<ContextType>;
   ResumeMigrationRunPayload?: ResumeMigrationRunPayloadResolvers<ContextType>;
@@ -5630,6 +6074,7 @@ export type Resolvers<ContextType = RequestContext> = {
   RunCheck?: RunCheckResolvers<ContextType>;
   RunVerification?: RunVerificationResolvers<ContextType>;
   SeedDemoPayload?: SeedDemoPayloadResolvers<ContextType>;
+  SetDefaultPackagesPayload?: SetDefaultPackagesPayloadResolvers<ContextType>;
   SetMaintenancePayload?: SetMaintenancePayloadResolvers<ContextType>;
   SetOrganizationRolloutPayload?: SetOrganizationRolloutPayloadResolvers<ContextType>;
   SetRolloutPayload?: SetRolloutPayloadResolvers<ContextType>;

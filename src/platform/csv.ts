@@ -120,7 +120,8 @@ function complete<Column extends string>(
   return values;
 }
 
-async function readText(path: string): Promise<string> {
+/** The text of a file in UTF-8. @throws DomainError INVALID_INPUT if it cannot be read */
+export async function readText(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {

@@ -11,6 +11,7 @@ import { entitlementsResolvers } from '../features/entitlements/entitlements-res
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { grantsResolvers } from '../features/grants/grants-resolvers';
 import { historyResolvers } from '../features/history/history-resolvers';
+import { packagesResolvers } from '../features/packages/packages-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
 import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
@@ -56,6 +57,7 @@ export function createSchema(): GraphQLSchema {
       productAnswersResolvers,
       overridesResolvers,
       grantsResolvers,
+      packagesResolvers,
       legacyResolvers,
       subscriptionsResolvers,
       censusResolvers,

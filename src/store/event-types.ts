@@ -39,6 +39,20 @@ export const ENTITLEMENT_EVENTS = {
     written: 'Grants were ended; `rows` has what was written, before and after.',
     payload: ['gating', 'changes', 'rows', 'idempotencyKey?'],
   },
+  packages_changed: {
+    written:
+      'An organization was given packages, or packages of it ended or were moved to another version; `packages` has ' +
+      'them before and after, `rows` what was written, before and after.',
+    payload: ['gating', 'packages', 'handedOver', 'changes', 'rows', 'idempotencyKey?'],
+  },
+  packages_carried_out: {
+    written: 'A package began or ended by its date, or a trial of it ended, and its rows were written by a worker.',
+    payload: ['gating', 'packages', 'handedOver', 'changes', 'rows'],
+  },
+  organization_seen: {
+    written: 'An organization appeared for the first time, and was given the default packages.',
+    payload: ['gating', 'packages', 'handedOver', 'changes', 'rows'],
+  },
   organization_rollout_set: {
     written: "The organization's own gating was set.",
     payload: [
@@ -80,6 +94,14 @@ export const PLATFORM_EVENTS = {
   mapping_loaded: {
     written: 'Another mapping became the active one.',
     payload: ['name', 'hash', 'rules', 'previousHash', 'organizationsLosing', 'organizationsGaining'],
+  },
+  package_published: {
+    written: 'A version of a package was published. It changes no organization.',
+    payload: ['key', 'version', 'displayName', 'items'],
+  },
+  default_packages_set: {
+    written: 'Which packages a new organization is given was changed.',
+    payload: ['before', 'after'],
   },
   source_set: {
     written: 'Another source of organizations and legacy flags was set.',

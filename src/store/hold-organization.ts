@@ -19,19 +19,21 @@ export interface HeldOrganization {
 
 /**
  * Waits for other requests that change an organization, and reads what it has.
- * @param options.expectedVersion the version that the caller saw
+ * @param options.expectedVersion the version that the caller saw; null for any
  * @param options.environment `ENABLE_ENTITLEMENTS_GATING`
  * @throws DomainError NOT_FOUND; CONFLICT if it has another version by now
  */
 export async function holdOrganization(
   manager: EntityManager,
   id: OrganizationId,
-  { expectedVersion, environment }: { readonly expectedVersion: number; readonly environment: boolean | null },
+  { expectedVersion, environment }: { readonly expectedVersion: number | null; readonly environment: boolean | null },
 ): Promise<HeldOrganization> {
   const organization = await requireOrganization(manager, id);
   await lockOrganization(manager, id);
-  const version = (await accessVersions(manager, [id])).get(id) ?? 0;
-  if (version !== expectedVersion) throw versionConflict(id, version, expectedVersion);
+  if (expectedVersion !== null) {
+    const version = (await accessVersions(manager, [id])).get(id) ?? 0;
+    if (version !== expectedVersion) throw versionConflict(id, version, expectedVersion);
+  }
   const { setup, organizations } = await loadAccess(manager, [id], { setup: null, environment });
   const access = organizations.get(id);
   if (!access) throw organizationNotFound(id);

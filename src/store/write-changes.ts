@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { type Change, isMade, type ModuleState, type SubmoduleState } from '../domain/run/plan-changes';
+import { type Change, isMade } from '../domain/run/plan-changes';
+import type { ModuleState, SubmoduleState } from '../domain/run/row-state';
 import { RUN_SOURCE } from '../domain/stored-access';
 import type { Taxonomy } from '../domain/taxonomy/taxonomy';
 import { databaseError } from '../platform/database-error';

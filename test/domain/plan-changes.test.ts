@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { type DesiredModule, type DesiredState, desiredState } from '../../src/domain/legacy/desired-state';
-import { type Change, isMade, planChanges, type PlanOptions, settleTrial } from '../../src/domain/run/plan-changes';
+import { type DesiredState, desiredState } from '../../src/domain/legacy/desired-state';
+import { type Change, isMade, planChanges, type PlanOptions } from '../../src/domain/run/plan-changes';
+import { settleTrial } from '../../src/domain/run/row-state';
 import {
   type EntitlementRow,
   RUN_SOURCE,
@@ -8,6 +9,7 @@ import {
   type SubentitlementRow,
 } from '../../src/domain/stored-access';
 import { Taxonomy } from '../../src/domain/taxonomy/taxonomy';
+import type { DesiredModule } from '../../src/domain/taxonomy/unite';
 import { mappingWithFlags, storedAccess, taxonomy } from '../support/arbitraries';
 
 const CREATED_AT = new Date('2026-03-01T12:00:00.000Z');

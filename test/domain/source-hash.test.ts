@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { settleTrial, sourceHash } from '../../src/domain/run/plan-changes';
+import { sourceHash } from '../../src/domain/run/plan-changes';
+import { settleTrial } from '../../src/domain/run/row-state';
 import type { EntitlementRow, StoredAccess, SubentitlementRow } from '../../src/domain/stored-access';
 import { storedAccess, taxonomy } from '../support/arbitraries';
 

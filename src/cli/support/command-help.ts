@@ -27,6 +27,18 @@ export const COMMAND_HELP: Readonly<Record<string, CommandHelp>> = {
   'mapping draft': { example: 'mapping draft --out mapping.csv' },
   'mapping load': { example: 'mapping load mapping.csv --reason "the new packages"' },
   'mapping show': { example: 'mapping show --json' },
+  'packages load': { example: 'packages load packages.csv --reason "prices of 2027"' },
+  'packages list': { example: 'packages list' },
+  'packages show': { example: 'packages show starter@1' },
+  'packages diff': { example: 'packages diff starter@1 starter' },
+  'packages export': { example: 'packages export packages.csv' },
+  'packages default': { example: 'packages default starter --reason "every sign-up begins here"' },
+  'packages assign': { example: 'packages assign 7 professional --ends starter --reason "upgrade, order 812"' },
+  'packages end': { example: 'packages end 7 advanced_finance --reason "cancelled, ticket 4711"' },
+  'packages fit': {
+    example: 'packages fit --csv proposal.csv',
+    incomplete: 'an organization has what no package gives, or would gain something',
+  },
   'answers import': {
     example: 'answers import answers.csv --source "billing 4.2"',
     incomplete: "a reading differs from the product's answers",

@@ -1,7 +1,8 @@
 import { groupBy } from '../../domain/group-by';
 import { readPlainJson } from '../../domain/legacy/parse-json';
 import { sayJournalDetached } from '../../domain/run/journal';
-import type { Change, RowState } from '../../domain/run/plan-changes';
+import type { Change } from '../../domain/run/plan-changes';
+import type { RowState } from '../../domain/run/row-state';
 import { hasEnded } from '../../domain/run/run-status';
 import type { ThrottleLimits } from '../../domain/run/throttle';
 import { printable, sayTime } from '../../domain/say';

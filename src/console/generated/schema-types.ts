@@ -178,6 +178,67 @@ export type AccessSource = {
   readonly unexpected: Scalars['Float']['output'];
 };
 
+/** The packages to give to one organization, all or nothing. */
+export type AssignPackagesInput = {
+  /** True if something may end before what the organization has today: `SHORTER_ACCESS`. */
+  readonly acknowledgeShorterAccess?: Scalars['Boolean']['input'];
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The keys of packages that end with it, at most 100: a larger package replaces a smaller one without a gap. */
+  readonly ends?: ReadonlyArray<Scalars['String']['input']>;
+  /**
+   * The organization's `version` that the caller saw. CONFLICT if it has changed since, with the current one in the
+   * details. Omit it, as at a sign-up, to accept any.
+   */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * True to hand the rows of migration runs over: those that the packages give at least as far become the packages', all
+   * others become grants, so that nothing is lost. Otherwise such rows are kept, and the packages do not change them.
+   */
+  readonly handOver?: Scalars['Boolean']['input'];
+  /**
+   * If a request is repeated within a week with the same key and input, it is answered as the first one was, and nothing
+   * is written. With another input it is CONFLICT. Keys are separate for each actor.
+   */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The packages, at most 100, each named once. */
+  readonly packages: ReadonlyArray<AssignedPackageInput>;
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of giving or ending packages. */
+export type AssignPackagesPayload = {
+  readonly __typename?: 'AssignPackagesPayload';
+  /** The modules and submodules about which something else is decided, now or under ENFORCE, in taxonomy order. */
+  readonly changes: ReadonlyArray<PackageChange>;
+  /** True if nothing was written, because a dry run was requested. */
+  readonly dryRun: Scalars['Boolean']['output'];
+  /** The rows that stay as they are, although the packages would give something else. */
+  readonly kept: ReadonlyArray<KeptEntitlement>;
+  /** The organization after the request. */
+  readonly organization: Organization;
+  /** The packages that the organization has after the request, or would have, by key. */
+  readonly packages: ReadonlyArray<OrganizationPackage>;
+};
+
+/** A package to give to an organization, or to change there. */
+export type AssignedPackageInput = {
+  /** When it ends; null for no end. Omit it to keep the end that the package has. */
+  readonly endsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key of the package. */
+  readonly key: Scalars['String']['input'];
+  /**
+   * When it begins; it may be a time in the past, from which trials are counted. Omit it to keep the start that the package
+   * has, or for now.
+   */
+  readonly startsAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The version; omit it for the newest. */
+  readonly version?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** An end of the chain of events, at the time when it was sealed. */
 export type AuditCheckpoint = {
   readonly __typename?: 'AuditCheckpoint';
@@ -413,6 +474,22 @@ export type EndEntitlementsInput = {
    * INVALID_INPUT.
    */
   readonly targets: ReadonlyArray<GrantTargetInput>;
+};
+
+/** Packages to end for one organization, all or none. */
+export type EndPackagesInput = {
+  /** True to return what would change, without writing anything. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+  /** The organization's `version` that the caller saw. CONFLICT if it has changed since. Omit it to accept any. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** As in `assignPackages`. */
+  readonly idempotencyKey?: InputMaybe<Scalars['ID']['input']>;
+  /** The keys of the packages, at most 100. For an end later on, assign the package with `endsAt`. */
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+  /** The organization. */
+  readonly organizationId: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
 };
 
 /** One check: an organization and a module or submodule. */
@@ -750,6 +827,17 @@ export type Instance = {
   readonly environment: Scalars['String']['output'];
   /** The version of Portcullis. */
   readonly version: Scalars['String']['output'];
+};
+
+/** A row that packages do not change, although they would give something else. */
+export type KeptEntitlement = {
+  readonly __typename?: 'KeptEntitlement';
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The source of the row: `grant` if it was granted, `legacy_migration` if a migration run wrote it. */
+  readonly source: Scalars['String']['output'];
+  /** The submodule's key; null for the module's row. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
 };
 
 /** The latest change of an organization's legacy flags that a fence detected. */
@@ -1872,6 +1960,13 @@ export type ModulePolicy =
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
+   * Gives packages to an organization, or moves them to other versions and dates, all or nothing, with one event. Its
+   * entitlements become the union of its packages, in which the strongest status counts; rows made by hand stay, and
+   * overrides still take precedence. Packages begin and end by date within seconds.
+   * For: `PROVISIONER`, `OPERATOR`, `SUPER_ADMIN` (`ASSIGN_PACKAGES`).
+   */
+  readonly assignPackages: AssignPackagesPayload;
+  /**
    * Cancels a run for good. What it wrote stays.
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
@@ -1887,6 +1982,11 @@ export type Mutation = {
    * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
    */
   readonly endEntitlements: GrantEntitlementsPayload;
+  /**
+   * Ends packages of an organization at once, all or none, with one event.
+   * For: `PROVISIONER`, `OPERATOR`, `SUPER_ADMIN` (`ASSIGN_PACKAGES`).
+   */
+  readonly endPackages: AssignPackagesPayload;
   /**
    * Grants modules and submodules to an organization, for good or as trials, all or nothing, with one event. What is
    * granted is an entitlement of the source `grant`: runs keep it, and overrides still take precedence.
@@ -1911,6 +2011,12 @@ export type Mutation = {
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly pauseMigrationRun: PauseMigrationRunPayload;
+  /**
+   * Publishes a version of a package, with an event. It changes no organization: those that have the package keep the
+   * version that they have. What the newest version says already is not published again.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_PACKAGES`).
+   */
+  readonly publishPackage: PublishPackagePayload;
   /**
    * Records what the product's own code answers, for as long as the organization's legacy flags stay as they are. All
    * answers are recorded, or none; an answer replaces the last one about the same organization, module and submodule. They
@@ -1943,6 +2049,12 @@ export type Mutation = {
    * For: `SUPER_ADMIN` (`MANAGE_DATABASE`).
    */
   readonly seedDemo: SeedDemoPayload;
+  /**
+   * Sets which packages an organization is given when it first appears, with an event `organization_seen`. Organizations
+   * that exist when the first default is set are not new.
+   * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_PACKAGES`).
+   */
+  readonly setDefaultPackages: SetDefaultPackagesPayload;
   /**
    * Begins or ends maintenance. Meanwhile, mutations of actors without this right are answered with `MAINTENANCE` and
    * the message; queries, subscriptions and operations already running continue. It takes effect in this process at once,
@@ -1983,6 +2095,12 @@ export type Mutation = {
 
 
 /** All write operations. */
+export type MutationAssignPackagesArgs = {
+  input: AssignPackagesInput;
+};
+
+
+/** All write operations. */
 export type MutationCancelMigrationRunArgs = {
   input: MigrationRunActionInput;
 };
@@ -1997,6 +2115,12 @@ export type MutationClearOrganizationRolloutArgs = {
 /** All write operations. */
 export type MutationEndEntitlementsArgs = {
   input: EndEntitlementsInput;
+};
+
+
+/** All write operations. */
+export type MutationEndPackagesArgs = {
+  input: EndPackagesInput;
 };
 
 
@@ -2025,6 +2149,12 @@ export type MutationPauseMigrationRunArgs = {
 
 
 /** All write operations. */
+export type MutationPublishPackageArgs = {
+  input: PublishPackageInput;
+};
+
+
+/** All write operations. */
 export type MutationRecordProductAnswersArgs = {
   input: RecordProductAnswersInput;
 };
@@ -2045,6 +2175,12 @@ export type MutationRevokeOverridesArgs = {
 /** All write operations. */
 export type MutationRollbackMigrationRunArgs = {
   input: RollbackMigrationRunInput;
+};
+
+
+/** All write operations. */
+export type MutationSetDefaultPackagesArgs = {
+  input: SetDefaultPackagesInput;
 };
 
 
@@ -2143,6 +2279,8 @@ export type Organization = {
   readonly overrides: EntitlementOverrideConnection;
   /** The organization's own rollout; null if it has none. */
   readonly ownRollout?: Maybe<OrganizationRollout>;
+  /** The packages that the organization has now or will have, by key. */
+  readonly packages: ReadonlyArray<OrganizationPackage>;
   /** Whether the organization may use each path, in the order given. Null for a path that no module governs. */
   readonly routeAccess: ReadonlyArray<Maybe<RouteAccess>>;
   /**
@@ -2247,6 +2385,42 @@ export type OrganizationInsightsDenialsArgs = {
 /** The usage of one organization. A paid feature, which needs the module `reports`. */
 export type OrganizationInsightsHistoryArgs = {
   since?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A package that an organization has now, or will have. */
+export type OrganizationPackage = {
+  readonly __typename?: 'OrganizationPackage';
+  /** When it was given, or its version or dates were changed. */
+  readonly assignedAt: Scalars['DateTime']['output'];
+  /**
+   * Who gave it. Null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
+  readonly assignedBy?: Maybe<Scalars['String']['output']>;
+  /** The name of that version. */
+  readonly displayName: Scalars['String']['output'];
+  /** When it ends; null for no end. */
+  readonly endsAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The organization and the key of the package, as `organization:package`. */
+  readonly id: Scalars['ID']['output'];
+  /** True if it counts now. */
+  readonly inForce: Scalars['Boolean']['output'];
+  /** The key of the package. */
+  readonly key: Scalars['String']['output'];
+  /**
+   * The version itself; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly package?: Maybe<Package>;
+  /**
+   * The reason that was given. Null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
+   */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** When it begins. Trials of the package are counted from here, whatever version follows. */
+  readonly startsAt: Scalars['DateTime']['output'];
+  /** The version that the organization has. */
+  readonly version: Scalars['Int']['output'];
 };
 
 /** The gating of one organization, set individually. It takes precedence over the rollout. */
@@ -2395,6 +2569,96 @@ export type OverrideEntitlementsPayload = {
   readonly dryRun: Scalars['Boolean']['output'];
   /** The organization after the request. */
   readonly organization: Organization;
+};
+
+/**
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
+ * publishing another one changes no organization.
+ */
+export type Package = {
+  readonly __typename?: 'Package';
+  /** The name that people see. */
+  readonly displayName: Scalars['String']['output'];
+  /** The key and the version, such as `starter@2`. */
+  readonly id: Scalars['ID']['output'];
+  /** What it gives, in the order of the publisher. */
+  readonly items: ReadonlyArray<PackageItem>;
+  /** The key of the package, the same in all versions. */
+  readonly key: Scalars['String']['output'];
+  /**
+   * The organizations that have this version now or will have it, in order of organization id.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
+   */
+  readonly organizations: OrganizationConnection;
+  /** When this version was published. */
+  readonly publishedAt: Scalars['DateTime']['output'];
+  /**
+   * Who published it; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly publishedBy?: Maybe<Scalars['String']['output']>;
+  /**
+   * The reason that the publisher gave; null for all others.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** The number of the version, from 1. */
+  readonly version: Scalars['Int']['output'];
+  /** Every version of the package, newest first. */
+  readonly versions: ReadonlyArray<Package>;
+};
+
+
+/**
+ * One version of a package: a named set of modules and submodules that organizations can be given. A version never changes;
+ * publishing another one changes no organization.
+ */
+export type PackageOrganizationsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+};
+
+/** What a change of packages does, or would do, to one module or submodule. */
+export type PackageChange = {
+  readonly __typename?: 'PackageChange';
+  /**
+   * The decision after it. Unless the gating is ENFORCE, the legacy flags still answer; its `entitlement` is what counts
+   * under ENFORCE.
+   */
+  readonly after: EntitlementDecision;
+  /** The decision before the request. */
+  readonly before: EntitlementDecision;
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The submodule's key; null for the module itself. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+  /** A warning about the change; null if there is none. */
+  readonly warning?: Maybe<ChangeWarning>;
+};
+
+/** What a package says of one module or submodule. */
+export type PackageItem = {
+  readonly __typename?: 'PackageItem';
+  /** The module's key. */
+  readonly moduleKey: Scalars['String']['output'];
+  /** The status it gives. DISABLED switches a submodule off within a module that the package gives. */
+  readonly status: DecisionStatus;
+  /** The submodule's key; null for the whole module. */
+  readonly submoduleKey?: Maybe<Scalars['String']['output']>;
+  /** The days from the start of the package to the end of the trial; null unless the status is TRIAL. */
+  readonly trialDays?: Maybe<Scalars['Int']['output']>;
+};
+
+/** One item of a package to publish. */
+export type PackageItemInput = {
+  /** The module's key. A module whose policy grants it to every organization is INVALID_INPUT. */
+  readonly moduleKey: Scalars['String']['input'];
+  /** The status to give. TRIAL is for modules; DISABLED switches a submodule off within a module that the package gives. */
+  readonly status?: DecisionStatus;
+  /** The submodule's key; omit it to give the whole module. A submodule of a module that no package gives is given alone. */
+  readonly submoduleKey?: InputMaybe<Scalars['String']['input']>;
+  /** For TRIAL: how many days it lasts, from the start of the package. */
+  readonly trialDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** The position of a page in a list. */
@@ -2930,6 +3194,29 @@ export type ProvenanceKind =
   /** The submodule's own entitlement row. */
   | 'SUBENTITLEMENT';
 
+/** A version of a package to publish. */
+export type PublishPackageInput = {
+  /** The name that people see. */
+  readonly displayName: Scalars['String']['input'];
+  /** The newest version that the caller saw, 0 for none. CONFLICT if another one was published since; omit it for any. */
+  readonly expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** What it gives, at most 1,000 items. */
+  readonly items: ReadonlyArray<PackageItemInput>;
+  /** The key of a package, known or new: snake_case. */
+  readonly key: Scalars['String']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The result of publishing. */
+export type PublishPackagePayload = {
+  readonly __typename?: 'PublishPackagePayload';
+  /** False if it says the same as the newest version already: then nothing was written. */
+  readonly changed: Scalars['Boolean']['output'];
+  /** The newest version of the package. */
+  readonly package: Package;
+};
+
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type Query = {
   readonly __typename?: 'Query';
@@ -2962,6 +3249,11 @@ export type Query = {
    * `ORG_ADMIN` (`READ_ACCESS`).
    */
   readonly checkEntitlements: ReadonlyArray<EntitlementDecision>;
+  /**
+   * The packages that a new organization is given, at their newest version, by key.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly defaultPackages: ReadonlyArray<Package>;
   /**
    * Changes of organizations' access, newest first. Without `organizationId`, of those that the actor may see.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN`; for its own organization `ORG_ADMIN` (`READ_HISTORY`).
@@ -3043,6 +3335,16 @@ export type Query = {
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`LIST_ORGANIZATIONS`).
    */
   readonly organizations: OrganizationConnection;
+  /**
+   * One version of a package; null if there is none.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly package?: Maybe<Package>;
+  /**
+   * The newest version of every package, by key.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly packages: ReadonlyArray<Package>;
   /**
    * One parity report; null if it does not exist.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
@@ -3187,8 +3489,17 @@ export type QueryOrganizationsArgs = {
   gating?: InputMaybe<Gating>;
   hasOverride?: InputMaybe<Scalars['Boolean']['input']>;
   moduleKey?: InputMaybe<Scalars['String']['input']>;
+  packageKey?: InputMaybe<Scalars['String']['input']>;
+  packageVersion?: InputMaybe<Scalars['Int']['input']>;
   search?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryPackageArgs = {
+  key: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -3285,6 +3596,8 @@ export type RevokeOverridesPayload = {
 
 /** A right, which roles have for everything or for their own organization. */
 export type Right =
+  /** Give organizations packages, move them to other versions and dates, and end their packages. */
+  | 'ASSIGN_PACKAGES'
   /** Pass the guards of the API's own fields in spite of a denial, unless `PORTCULLIS_GUARD_BYPASS=false`. */
   | 'BYPASS_GUARDS'
   /**
@@ -3304,6 +3617,8 @@ export type Right =
   | 'MANAGE_MAINTENANCE'
   /** Load mappings. */
   | 'MANAGE_MAPPING'
+  /** Publish versions of packages, and set what new organizations are given. */
+  | 'MANAGE_PACKAGES'
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
   /** Start, steer and roll back runs, and start parity reports. */
@@ -3535,6 +3850,21 @@ export type SeedDemoPayload = {
   readonly __typename?: 'SeedDemoPayload';
   /** The number of organizations. */
   readonly organizations: Scalars['Int']['output'];
+};
+
+/** The packages for new organizations. */
+export type SetDefaultPackagesInput = {
+  /** The keys of the packages, at most 100; none to give nothing any more. */
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** The packages that a new organization is given. */
+export type SetDefaultPackagesPayload = {
+  readonly __typename?: 'SetDefaultPackagesPayload';
+  /** The newest version of each, by key. */
+  readonly packages: ReadonlyArray<Package>;
 };
 
 /** Begins, changes or ends maintenance. */

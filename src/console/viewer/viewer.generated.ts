@@ -7,6 +7,8 @@ import type * as Types from '../generated/schema-types';
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
 /** A right, which roles have for everything or for their own organization. */
 export type Right =
+  /** Give organizations packages, move them to other versions and dates, and end their packages. */
+  | 'ASSIGN_PACKAGES'
   /** Pass the guards of the API's own fields in spite of a denial, unless `PORTCULLIS_GUARD_BYPASS=false`. */
   | 'BYPASS_GUARDS'
   /**
@@ -26,6 +28,8 @@ export type Right =
   | 'MANAGE_MAINTENANCE'
   /** Load mappings. */
   | 'MANAGE_MAPPING'
+  /** Publish versions of packages, and set what new organizations are given. */
+  | 'MANAGE_PACKAGES'
   /** Change the rollout, of all organizations or of one. */
   | 'MANAGE_ROLLOUT'
   /** Start, steer and roll back runs, and start parity reports. */

@@ -31,11 +31,17 @@ export function warningOf(changed: Changed, before: Question, after: Question): 
   if (!hasEffect(changed, after)) return 'NO_EFFECT';
   // Whoever takes away has said so.
   if (changed.status === 'disabled') return null;
-  // Under LEGACY and SHADOW the flags answer; what the organization has by them is lost as well once entitlements do.
-  const has = Math.max(accessEnd(before), accessEnd(enforced(before)));
-  if (accessEnd(enforced(after)) < has) return 'SHORTER_ACCESS';
+  if (isShorter(before, after)) return 'SHORTER_ACCESS';
   const isEndless = changed.trialExpiresAt === null && changed.expiresAt === null;
   return changed.status === 'trial' && isEndless ? 'ENDLESS_TRIAL' : null;
+}
+
+/**
+ * Whether what entitlements give afterwards ends before what the organization has today: by them, or by the flags under
+ * LEGACY and SHADOW, since that is lost as well once entitlements answer.
+ */
+export function isShorter(before: Question, after: Question): boolean {
+  return accessEnd(enforced(after)) < Math.max(accessEnd(before), accessEnd(enforced(before)));
 }
 
 /** The entitlements' answer decides, because what is changed under another gating will count under `ENFORCE`. */
@@ -77,11 +83,13 @@ interface WarnedChange {
 /**
  * Refuses what would end before what an organization has today, unless somebody has said that it is meant.
  * @param previews in the order of the request's changes
+ * @param fieldOf the field of the input that a preview is about
  * @throws DomainError INVALID_INPUT naming each of them
  */
 export function refuseShorterAccess(
   previews: readonly WarnedChange[],
   { acknowledgeShorterAccess }: { readonly acknowledgeShorterAccess?: boolean | null | undefined },
+  fieldOf: (index: number) => string = (index) => `input.changes.${index}`,
 ): void {
   if (acknowledgeShorterAccess) return;
   const faults = previews.flatMap(({ before, warning }, index): readonly Fault[] => {
@@ -93,7 +101,7 @@ export function refuseShorterAccess(
     const message =
       `would end what the organization has of ${sayKey(target)} ${until}; ` +
       'if that is meant, acknowledge it (acknowledgeShorterAccess, --acknowledge-shorter-access)';
-    return [{ field: `input.changes.${index}`, message }];
+    return [{ field: fieldOf(index), message }];
   });
   if (faults.length > 0) throw invalidInput(faults);
 }

@@ -1,8 +1,8 @@
 import type { Override } from '../decision/override';
 import type { Gating } from '../rollout/gating';
 import { applyChanges } from '../run/apply-changes';
-import { isAsLeft, moduleNow, submoduleNow } from '../run/as-written';
-import type { Change, RowState } from '../run/plan-changes';
+import type { Change } from '../run/plan-changes';
+import { isAsLeft, moduleNow, type RowState, submoduleNow } from '../run/row-state';
 import type { StoredAccess } from '../stored-access';
 import type { RecordedChange } from './recorded-change';
 

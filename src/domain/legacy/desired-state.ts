@@ -1,21 +1,11 @@
-import { groupBy } from '../group-by';
-import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import { type DesiredModule, unite } from '../taxonomy/unite';
 import { judgeFlag } from './judge-flag';
 import type { ReadableFlags } from './legacy-flags';
 import { type LegacyFlag, shorten, showValue, WHOLE_VALUE } from './legacy-value';
 import { type Mapping, outerNames } from './mapping';
 import type { MappingRule } from './mapping-rule';
 import { isListOrObject } from './parse-json';
-
-/** What an organization's legacy flags grant of one module. */
-export interface DesiredModule {
-  readonly status: EntitlementStatus;
-  /** Granted only for some of its submodules: every submodule that no rule switches on is switched off. */
-  readonly partial: boolean;
-  /** By key, submodules with an answer of their own; any other has the module's answer. */
-  readonly submodules: ReadonlyMap<string, boolean>;
-}
 
 /** A flag that a rule asked for. */
 export interface MetFlag {
@@ -48,12 +38,8 @@ export interface DesiredState {
 }
 
 /**
- * What legacy flags grant under a mapping. Runs, legacy answers and parity reports all use this function.
- * - Module rule, flag on: the module gets the rule's status. If several such rules match, the strongest status counts.
- * - Submodule rule, flag on: the submodule is on. If no module rule grants the module (`disabled` grants nothing), the
- *   module is granted partially, with the strongest status of its submodule rules, and its other active submodules are
- *   off.
- * - Submodule rule, flag off: the submodule is off if the module is granted and no other flag switches it on.
+ * What legacy flags grant under a mapping, as `unite` makes it of the rules that they meet. Runs, legacy answers and
+ * parity reports all use this function.
  * - A flag that is off or absent grants nothing. Rules with an inactive target are ignored.
  * - A rule with a `value` is met by just this value; with any other value its flag counts as off. A rule with
  *   `whenAbsent` is met also if the value does not mention its flag, and an `@empty` rule if there are no flags at all.
@@ -62,12 +48,13 @@ export interface DesiredState {
  */
 export function desiredState(flags: ReadableFlags, mapping: Mapping, taxonomy: Taxonomy): DesiredState {
   const { met, unmapped } = meetRules(flags, mapping);
-  const effective = withActiveTarget(met, taxonomy);
-  const modules = new Map<string, DesiredModule>();
-  for (const [moduleKey, metOfModule] of groupBy(effective, ({ rule }) => rule.targetModule)) {
-    const desired = desiredModule(moduleKey, metOfModule, taxonomy);
-    if (desired) modules.set(moduleKey, desired);
-  }
+  const said = met.map(({ rule: { targetModule, targetSubmodule, defaultStatus }, on }) => ({
+    module: targetModule,
+    submodule: targetSubmodule,
+    status: defaultStatus,
+    on,
+  }));
+  const modules = unite(said, taxonomy);
   return { modules, met, unmapped };
 }
 
@@ -117,32 +104,6 @@ function sayValue({ on, values }: LegacyFlag, rules: readonly MappingRule[]): st
 
 function withActiveTarget(met: readonly MetRule[], taxonomy: Taxonomy): readonly MetRule[] {
   return met.filter(({ rule }) => taxonomy.isActive(rule.targetModule, rule.targetSubmodule));
-}
-
-function desiredModule(moduleKey: string, met: readonly MetRule[], taxonomy: Taxonomy): DesiredModule | undefined {
-  const on = met.filter((one) => one.on).map((one) => one.rule);
-  const moduleStatus = strongest(on.filter((rule) => rule.targetSubmodule === null));
-  const submodulesOn = on.flatMap((rule) => rule.targetSubmodule ?? []);
-  const submodulesOff = met.filter((one) => !one.on).flatMap(({ rule }) => rule.targetSubmodule ?? []);
-
-  if (moduleStatus === 'enabled' || moduleStatus === 'trial') {
-    return { status: moduleStatus, partial: false, submodules: answers(submodulesOff, submodulesOn) };
-  }
-  const partialStatus = strongest(on.filter((rule) => rule.targetSubmodule !== null));
-  if (partialStatus) {
-    const all = taxonomy.activeSubmodules(moduleKey).map((submodule) => submodule.key);
-    return { status: partialStatus, partial: true, submodules: answers(all, submodulesOn) };
-  }
-  return moduleStatus && { status: moduleStatus, partial: false, submodules: new Map() };
-}
-
-/** If a submodule is in both lists, it is on. */
-function answers(off: readonly string[], on: readonly string[]): ReadonlyMap<string, boolean> {
-  return new Map([...off.map((key) => [key, false] as const), ...on.map((key) => [key, true] as const)]);
-}
-
-function strongest(rules: readonly MappingRule[]): EntitlementStatus | undefined {
-  return ENTITLEMENT_STATUSES.find((status) => rules.some((rule) => rule.defaultStatus === status));
 }
 
 /** Whether legacy flags allow an organization to use a module or submodule. */

@@ -1,7 +1,8 @@
 import { hashOf } from '../hash';
-import type { DesiredModule, DesiredState } from '../legacy/desired-state';
-import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
+import { type EntitlementRow, readEnd, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
+import type { DesiredModule } from '../taxonomy/unite';
+import { isAsLeft, moduleNow, type ModuleState, submoduleNow, type SubmoduleState } from './row-state';
 
 /**
  * Raise it with every change to what legacy flags grant or a run plans. A worker with another version does not work on
@@ -11,25 +12,6 @@ export const RULES_VERSION = 2;
 
 /** What a run does to one row. `HELD`: not done, because it would take access away and the run may not. */
 export type ChangeAction = 'CREATE' | 'UPDATE' | 'REVOKE' | 'HELD' | 'KEEP_MANUAL';
-
-export interface ModuleState {
-  readonly status: string;
-  readonly partial: boolean;
-  /** ISO 8601 in UTC; null for no end, and for a planned trial, whose length is in `trialDays`. */
-  readonly trialExpiresAt: string | null;
-  /** In a plan: the days from the creation of the execution to the end of a new trial; null for no end. */
-  readonly trialDays?: number | null;
-  /** Present if no run owns the row. */
-  readonly source?: string;
-}
-
-export interface SubmoduleState {
-  readonly enabled: boolean;
-  readonly source?: string;
-}
-
-/** The state of a row. */
-export type RowState = ModuleState | SubmoduleState;
 
 /**
  * One row's change, from `before` to `after`; null means no row. In a change that is not made (`HELD`, `KEEP_MANUAL`),
@@ -51,12 +33,27 @@ export type Change =
       readonly after: SubmoduleState | null;
     };
 
+/** What an organization is to have of a module, and the rows that give it. */
+export interface WantedModule extends DesiredModule {
+  /** What the rows say besides; if undefined, they are a run's, and a new trial ends by `PlanOptions.trialDays`. */
+  readonly rows?: {
+    readonly source: string;
+    readonly trialExpiresAt: string | null;
+    /** The source of the row of a submodule in `submodules`. */
+    readonly sourceOf: (submodule: string) => string;
+  };
+}
+
 export interface PlanOptions {
   /** Length of a new trial in days, null for trials without end. */
   readonly trialDays: number | null;
   /** True to make changes that take access away, false to hold them. */
   readonly allowRevocations: boolean;
+  /** Whether rows of a source are brought to the desired state; all others are kept. @default those of runs */
+  readonly owns?: (row: EntitlementRow | SubentitlementRow) => boolean;
 }
+
+const ofRuns = ({ source }: EntitlementRow | SubentitlementRow) => source === RUN_SOURCE;
 
 const MADE: readonly ChangeAction[] = ['CREATE', 'UPDATE', 'REVOKE'];
 
@@ -67,18 +64,19 @@ export function isMade(change: Change): boolean {
 
 /**
  * The changes that bring an organization's rows to its desired state; rows that already match are left out.
- * - Only rows with source `legacy_migration` change. Rows of another source, and every submodule row under a module row
- *   of another source, are kept and reported. Rows of inactive modules and submodules are left alone.
- * - An existing trial keeps its end.
+ * - Only rows of an owned source change (`PlanOptions.owns`). Rows of another source, and every submodule row under a
+ *   module row of another source, are kept and reported. Rows of inactive modules and submodules are left alone.
+ * - An existing trial keeps its end, unless the desired state says when it ends.
  * - If a module's changes would take access away and revocations are not allowed, all of its changes are held, even the
  *   gains. The module then keeps its old state whole, instead of a mixture of old and new rows.
  */
 export function planChanges(
-  desired: DesiredState,
+  desired: { readonly modules: ReadonlyMap<string, WantedModule> },
   stored: StoredAccess,
   taxonomy: Taxonomy,
   options: PlanOptions,
 ): readonly Change[] {
+  const { owns = ofRuns, allowRevocations } = options;
   return taxonomy.activeModules().flatMap((module) => {
     const row = stored.entitlements.find((entitlement) => entitlement.module === module.key);
     const subrows = stored.subentitlements.filter(
@@ -87,12 +85,12 @@ export function planChanges(
     const wanted = desired.modules.get(module.key);
     if (!row && !wanted && subrows.length === 0) return [];
 
-    if (row && row.source !== RUN_SOURCE) return keepModule(row, subrows, wanted, options);
+    if (row && !owns(row)) return keepModule(row, subrows, wanted, options);
     const changes = [
       ...moduleChange(module.key, row, wanted, options),
-      ...submoduleChanges(module.key, subrows, wanted),
+      ...submoduleChanges(module.key, subrows, wanted, owns),
     ];
-    if (options.allowRevocations || !takesAccess(row, subrows, changes, taxonomy)) return changes;
+    if (allowRevocations || !takesAccess(row, subrows, changes, taxonomy)) return changes;
     return changes.map((change) => (isMade(change) ? { ...change, action: 'HELD' } : change));
   });
 }
@@ -100,7 +98,7 @@ export function planChanges(
 function keepModule(
   row: EntitlementRow,
   subrows: readonly SubentitlementRow[],
-  wanted: DesiredModule | undefined,
+  wanted: WantedModule | undefined,
   options: PlanOptions,
 ): readonly Change[] {
   const { module } = row;
@@ -131,46 +129,48 @@ function keepSubmodule(subrow: SubentitlementRow, wanted: DesiredModule | undefi
 function moduleChange(
   module: string,
   row: EntitlementRow | undefined,
-  wanted: DesiredModule | undefined,
+  wanted: WantedModule | undefined,
   options: PlanOptions,
 ): readonly Change[] {
-  const before = row ? moduleState(row) : null;
+  const before = moduleNow(row);
   if (!wanted) return before ? [{ action: 'REVOKE', module, submodule: null, before, after: null }] : [];
   if (!before) return [{ action: 'CREATE', module, submodule: null, before, after: newModule(wanted, options) }];
 
-  const staysTrial = before.status === 'trial' && wanted.status === 'trial';
+  const staysTrial = !wanted.rows && before.status === 'trial' && wanted.status === 'trial';
   const after = staysTrial ? { ...before, partial: wanted.partial } : newModule(wanted, options);
-  const same =
-    before.status === after.status &&
-    before.partial === after.partial &&
-    (after.status === 'trial' || before.trialExpiresAt === null);
-  return same ? [] : [{ action: 'UPDATE', module, submodule: null, before, after }];
+  return isAsLeft(before, after) ? [] : [{ action: 'UPDATE', module, submodule: null, before, after }];
 }
 
 function submoduleChanges(
   module: string,
   subrows: readonly SubentitlementRow[],
-  wanted: DesiredModule | undefined,
+  wanted: WantedModule | undefined,
+  owns: (row: SubentitlementRow) => boolean,
 ): readonly Change[] {
   const answers = wanted?.submodules ?? new Map<string, boolean>();
+  const state = (submodule: string, enabled: boolean): SubmoduleState =>
+    wanted?.rows ? { enabled, source: wanted.rows.sourceOf(submodule) } : { enabled };
   const existing = subrows.flatMap((subrow): readonly Change[] => {
     const { submodule } = subrow;
-    if (subrow.source !== RUN_SOURCE) return [keepSubmodule(subrow, wanted)];
+    if (!owns(subrow)) return [keepSubmodule(subrow, wanted)];
     const enabled = answers.get(submodule);
-    const before = { enabled: subrow.enabled };
+    const before = submoduleNow(subrow);
     if (enabled === undefined) return [{ action: 'REVOKE', module, submodule, before, after: null }];
-    return enabled === subrow.enabled ? [] : [{ action: 'UPDATE', module, submodule, before, after: { enabled } }];
+    const after = state(submodule, enabled);
+    return isAsLeft(before, after) ? [] : [{ action: 'UPDATE', module, submodule, before, after }];
   });
   const present = new Set(subrows.map((subrow) => subrow.submodule));
   const created = [...answers].flatMap(([submodule, enabled]): readonly Change[] =>
-    present.has(submodule) ? [] : [{ action: 'CREATE', module, submodule, before: null, after: { enabled } }],
+    present.has(submodule)
+      ? []
+      : [{ action: 'CREATE', module, submodule, before: null, after: state(submodule, enabled) }],
   );
   // Sorted, because equal plans must be equal regardless of the order of the rows.
   return [...existing, ...created].sort((a, b) => ((a.submodule ?? '') < (b.submodule ?? '') ? -1 : 1));
 }
 
 /** Whether changes lower the module's status, or deny a submodule that was allowed before. */
-function takesAccess(
+export function takesAccess(
   row: EntitlementRow | undefined,
   subrows: readonly SubentitlementRow[],
   changes: readonly Change[],
@@ -178,15 +178,20 @@ function takesAccess(
 ): boolean {
   if (!row) return false;
   const statusBefore = row.status;
+  let endAfter = row.trialExpiresAt;
   const rowsBefore = new Map(subrows.map((subrow) => [subrow.submodule, subrow.enabled]));
   let statusAfter: string | undefined = statusBefore;
   const rowsAfter = new Map(rowsBefore);
   for (const change of changes.filter(isMade)) {
-    if (change.submodule === null) statusAfter = change.after?.status;
-    else if (change.after) rowsAfter.set(change.submodule, change.after.enabled);
+    if (change.submodule === null) {
+      statusAfter = change.after?.status;
+      endAfter = change.after?.trialExpiresAt ?? null;
+    } else if (change.after) rowsAfter.set(change.submodule, change.after.enabled);
     else rowsAfter.delete(change.submodule);
   }
   if (rank(statusAfter) < rank(statusBefore)) return true;
+  if (statusAfter === 'trial' && readEnd(endAfter) < readEnd(row.trialExpiresAt) && statusBefore === 'trial')
+    return true;
   const usable = (status: string | undefined, rows: ReadonlyMap<string, boolean>, key: string) =>
     rank(status) > 0 && (rows.get(key) ?? true);
   return taxonomy
@@ -204,18 +209,11 @@ function moduleState({ status, partial, trialExpiresAt }: EntitlementRow): Modul
   return { status, partial, trialExpiresAt };
 }
 
-function newModule({ status, partial }: DesiredModule, options: PlanOptions): ModuleState {
+function newModule({ status, partial, rows }: WantedModule, options: PlanOptions): ModuleState {
+  if (rows) return { status, partial, trialExpiresAt: rows.trialExpiresAt, source: rows.source };
   return status === 'trial'
     ? { status, partial, trialExpiresAt: null, trialDays: options.trialDays }
     : { status, partial, trialExpiresAt: null };
-}
-
-/** A planned state as a run writes it, in which a new trial ends `trialDays` after the creation of the execution. */
-export function settleTrial(state: ModuleState, createdAt: Date): ModuleState {
-  if (state.trialDays === undefined) return state;
-  const { trialDays, ...settled } = state;
-  const end = trialDays === null ? null : new Date(createdAt.getTime() + trialDays * 86_400_000).toISOString();
-  return { ...settled, trialExpiresAt: end };
 }
 
 /**

@@ -5,8 +5,8 @@ import { type EntitlementStatus, toStoredStatus } from '../status';
 import { type EntitlementRow, GRANT_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import { type AskedChange, faultsOfChanges } from '../taxonomy/asked-change';
 import type { Target, Taxonomy } from '../taxonomy/taxonomy';
-import { isAsLeft, moduleNow, submoduleNow } from './as-written';
-import type { Change, ModuleState, SubmoduleState } from './plan-changes';
+import type { Change } from './plan-changes';
+import { isAsLeft, moduleNow, type ModuleState, submoduleNow, type SubmoduleState } from './row-state';
 
 /** What is granted of one module or submodule. */
 export interface Grant extends Target {

@@ -1,7 +1,7 @@
 import { type EntitlementRow, RUN_SOURCE, type StoredAccess, type SubentitlementRow } from '../stored-access';
 import type { Taxonomy } from '../taxonomy/taxonomy';
-import { isAsLeft, moduleNow, submoduleNow } from './as-written';
-import { type Change, isMade, type RowState } from './plan-changes';
+import { type Change, isMade } from './plan-changes';
+import { isAsLeft, moduleNow, type RowState, submoduleNow } from './row-state';
 
 /**
  * Why a rollback keeps a row.

@@ -30,6 +30,8 @@ const BEGINS: Readonly<Record<PlatformEventType, { readonly of: 'ROWS' | 'FLAGS'
     legacy_fence_lowered: null,
     taxonomy_seeded: null,
     mapping_loaded: null,
+    package_published: null,
+    default_packages_set: null,
     migration_run_started: null,
     migration_run_paused: null,
     migration_run_resumed: null,

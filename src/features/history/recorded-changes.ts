@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { RecordedChange } from '../../domain/history/recorded-change';
 import { GATINGS } from '../../domain/rollout/gating';
-import { moduleNow, submoduleNow } from '../../domain/run/as-written';
 import { type Change, isMade } from '../../domain/run/plan-changes';
+import { moduleNow, submoduleNow } from '../../domain/run/row-state';
 import type { EntitlementEventType } from '../../store/event-types';
 import { readOverride } from '../../store/load-access';
 import { storedTime } from '../../store/stored-access';
@@ -24,6 +24,9 @@ const CHANGES_OF: Readonly<Record<EntitlementEventType, ReadChanges>> = {
   legacy_migration_rolled_back: rowsUnder('changes'),
   entitlements_granted: rowsUnder('rows'),
   entitlements_ended: rowsUnder('rows'),
+  packages_changed: rowsUnder('rows'),
+  packages_carried_out: rowsUnder('rows'),
+  organization_seen: rowsUnder('rows'),
   taxonomy_extended: switchedOff,
   override_set: (payload) =>
     overridesSet

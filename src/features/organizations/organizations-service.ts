@@ -38,6 +38,8 @@ export interface OrganizationFilter extends PageArguments {
   readonly status?: string | null | undefined;
   readonly gating?: Gating | null | undefined;
   readonly hasOverride?: boolean | null | undefined;
+  readonly packageKey?: string | null | undefined;
+  readonly packageVersion?: number | null | undefined;
 }
 
 export interface FlagWithRules {
@@ -135,6 +137,14 @@ export class OrganizationsService {
         `${hasOverride ? '' : 'NOT '}EXISTS (
            SELECT 1 FROM entitlement_overrides v
            WHERE v.org_id = o.id AND v.ended_at IS NULL AND (v.expires_at IS NULL OR v.expires_at > now()))`,
+      );
+    }
+    if ((filter.packageKey ?? filter.packageVersion ?? null) !== null) {
+      query.andWhere(
+        `EXISTS (SELECT 1 FROM organization_packages p
+                 WHERE p.org_id = o.id AND (:packageKey::text IS NULL OR p.package_key = :packageKey)
+                   AND (:packageVersion::int IS NULL OR p.version = :packageVersion))`,
+        { packageKey: filter.packageKey ?? null, packageVersion: filter.packageVersion ?? null },
       );
     }
     return readKeysetPage(query, filter, {

@@ -2,14 +2,8 @@ import { desiredState } from '../../../domain/legacy/desired-state';
 import { readLegacyFlags } from '../../../domain/legacy/legacy-flags';
 import type { Mapping } from '../../../domain/legacy/mapping';
 import type { OrganizationId } from '../../../domain/organization-id';
-import {
-  type Change,
-  isMade,
-  planChanges,
-  type PlanOptions,
-  settleTrial,
-  sourceHash,
-} from '../../../domain/run/plan-changes';
+import { type Change, isMade, planChanges, type PlanOptions, sourceHash } from '../../../domain/run/plan-changes';
+import { settleTrial } from '../../../domain/run/row-state';
 import type { Outcome } from '../../../domain/run/run-status';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { OrganizationRunError } from '../../../entities/migration-run-organization';
