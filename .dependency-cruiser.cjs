@@ -16,6 +16,7 @@ const FEATURES = [
   'history',
   'entitlements',
   'organizations',
+  'schedules',
   'overrides',
   'packages',
   'grants',

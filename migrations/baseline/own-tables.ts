@@ -3,6 +3,7 @@ import { MIGRATIONS_TABLE, type OrganizationIdType, SCHEMA } from './names';
 import { setupHistoryTable } from './record-setup';
 import { packageTables } from './package-tables';
 import { parityTables, runTables } from './run-tables';
+import { scheduleTables } from './schedule-tables';
 
 /** The names of the tables that only Portcullis uses; all are in its schema. */
 export const OWN_TABLES = [
@@ -16,6 +17,7 @@ export const OWN_TABLES = [
   'organization_packages',
   'default_packages',
   'seen_organizations',
+  'scheduled_changes',
   'migration_runs',
   'migration_run_batches',
   'migration_run_rollback_batches',
@@ -57,6 +59,7 @@ export function ownTables(id: OrganizationIdType): readonly string[] {
     ...setup(id),
     ...setupHistoryTable(),
     ...packageTables(id),
+    ...scheduleTables(id),
     ...runTables(id),
     ...parityTables(id),
     ...records(id),

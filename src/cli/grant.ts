@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { invalidInput } from '../domain/errors';
-import { type Moment, readEndMoment, sayMoment } from '../domain/read-moment';
+import { type Moment, readEndMoment, readStart, sayMoment } from '../domain/read-moment';
+import { sayTime } from '../domain/say';
 import { DECISION_STATUSES } from '../domain/status';
 import type { AskedChange } from '../domain/taxonomy/asked-change';
 import type { Granted } from '../features/grants/grants-service';
@@ -17,6 +18,7 @@ interface ChangeOptions extends CommonOptions {
 interface GrantOptions extends ChangeOptions {
   readonly timeZone: string;
   readonly acknowledgeShorterAccess?: boolean;
+  readonly startAt?: string;
 }
 
 /** A change as it was typed; the end of a trial depends on `--time-zone`, which may follow it. */
@@ -40,6 +42,10 @@ export function addGrantCommand(program: Command): void {
     .description('Grant modules and submodules to an organization, for good or as trials: either all of it or nothing.')
     .option('--time-zone <name>', 'The IANA time zone in which a length or a date ends', readTimeZone, 'UTC')
     .option('--acknowledge-shorter-access', SHORTER)
+    .option(
+      '--start-at <time>',
+      'When to grant, as the worker does then: a time in ISO 8601, or a date, at its beginning in --time-zone',
+    )
     .action((org: string, changes: readonly TypedChange[], options: GrantOptions) => {
       const read = changes.map((one) => readChange(one, options.timeZone));
       return withDatabase(options, (context) => runGrant(context, org, read, options));
@@ -112,6 +118,7 @@ async function runGrant(
     reason: options.reason,
     dryRun: options.dryRun,
     acknowledgeShorterAccess: options.acknowledgeShorterAccess,
+    startAt: readBeginning(options),
     changes: changes.map(({ change }) => change),
   });
   print(context, granted, 'Granted to');
@@ -140,18 +147,36 @@ async function currentVersion({ services, actor }: CommandContext, org: string):
   return services.overrides.version((await services.organizations.get(actor, org)).id);
 }
 
-function print({ out }: CommandContext, { organization: { id, name }, dryRun, changes }: Granted, done: string): void {
-  out.ok(dryRun ? 'Dry run: nothing was written' : `${done} organization ${id} (${name})`);
+function readBeginning({ startAt, timeZone }: GrantOptions): Date | null {
+  if (startAt === undefined) return null;
+  const begins = readStart(startAt, timeZone);
+  if ('message' in begins) throw invalidInput([{ field: '--start-at', message: begins.message }]);
+  return begins;
+}
+
+function print({ out }: CommandContext, granted: Granted, done: string): void {
+  const { organization, dryRun, changes, scheduled } = granted;
+  const { id, name } = organization;
+  if (scheduled)
+    out.ok(
+      `Scheduled for ${sayTime(scheduled.startAt)} as ${scheduled.id}: until then, nothing of organization ${id} ` +
+        `(${name}) is changed`,
+    );
+  else out.ok(dryRun ? 'Dry run: nothing was written' : `${done} organization ${id} (${name})`);
   for (const change of changes) printEffect(out, change);
 }
 
-async function report({ services, out }: CommandContext, { organization, dryRun, changes }: Granted): Promise<number> {
+async function report(
+  { services, out }: CommandContext,
+  { organization, dryRun, changes, scheduled }: Granted,
+): Promise<number> {
   if (changes.some(({ after }) => after.gating !== 'ENFORCE'))
     out.warn('The legacy flags answer for the organization: grants are kept, and do not count before ENFORCE');
   out.document({
     organizationId: organization.id,
     version: await services.overrides.version(organization.id),
     dryRun,
+    scheduled: scheduled && { id: scheduled.id, startAt: scheduled.startAt, status: scheduled.status },
     changes: changes.map(({ module, submodule, before, after, warning }) => ({
       moduleKey: module,
       submoduleKey: submodule,

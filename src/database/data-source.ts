@@ -17,6 +17,7 @@ import { Organization } from '../entities/organization';
 import { OrganizationPackage } from '../entities/organization-package';
 import { OrganizationRollout } from '../entities/organization-rollout';
 import { PackageVersionEntity } from '../entities/package-version';
+import { ScheduledChange } from '../entities/scheduled-change';
 import { ParityDifferenceEntity } from '../entities/parity-difference';
 import { ParityReport } from '../entities/parity-report';
 import { PlatformEvent } from '../entities/platform-event';
@@ -94,6 +95,7 @@ export function createDataSource(
       OrganizationRollout,
       PackageVersionEntity,
       OrganizationPackage,
+      ScheduledChange,
       EntitlementOverride,
       ParityReport,
       ParityDifferenceEntity,

@@ -30,6 +30,7 @@ import { ProductAnswersService } from './product-answers/product-answers-service
 import { RetentionService } from './retention/retention-service';
 import { RolloutPreviewService } from './rollout/rollout-preview-service';
 import { RolloutService } from './rollout/rollout-service';
+import { SchedulesService } from './schedules/schedules-service';
 import { ResetService } from './snapshots/reset-service';
 import { SnapshotsService } from './snapshots/snapshots-service';
 import { SourceService } from './source/source-service';
@@ -90,6 +91,7 @@ export function createServices(
     packages: new PackagesService(dataSource),
     assignments: new AssignmentsService(dataSource, access, config.gating),
     fit: new FitService(dataSource),
+    schedules: new SchedulesService(dataSource),
     grants: new GrantsService(dataSource, access, config.gating, config.supportDays),
     preflight: new PreflightService(dataSource, rollout),
     parity: new ParityService(dataSource),

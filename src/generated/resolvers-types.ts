@@ -35,6 +35,8 @@ import type { OrganizationRollout as OrganizationRolloutEntity } from '../entiti
 import type { EntitlementOverride as EntitlementOverrideEntity } from '../entities/entitlement-override';
 import type { OverridePage } from '../features/overrides/overrides-service';
 import type { OverrideEffect } from '../features/overrides/override-effect';
+import type { ScheduledChange as ScheduledChangeEntity } from '../entities/scheduled-change';
+import type { ScheduledChangePage } from '../features/schedules/schedules-service';
 import type { GrantEffect } from '../features/grants/grant-effect';
 import type { PackageVersionEntity } from '../entities/package-version';
 import type { PackageItem as PackageItemValue } from '../domain/package/package';
@@ -848,6 +850,12 @@ export type GrantEntitlementsInput = {
   readonly organizationId: Scalars['ID']['input'];
   /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
+  /**
+   * When to grant; omit it to grant now. Until then nothing changes but the list of `scheduledChanges`, and the payload
+   * has what would change at that time. Workers carry it out within seconds of its time, as the caller and with the
+   * reason, if what it rests on is still the same; otherwise it is `STALE`.
+   */
+  readonly startAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** The result of granting or ending. */
@@ -859,6 +867,8 @@ export type GrantEntitlementsPayload = {
   readonly dryRun: Scalars['Boolean']['output'];
   /** The organization after the request. */
   readonly organization: Organization;
+  /** What was scheduled, if `startAt` was given: nothing has changed yet. Null for what was done now, and for dry runs. */
+  readonly scheduled: Maybe<ScheduledChange>;
 };
 
 /** A module or submodule of which a grant ends. */
@@ -2149,6 +2159,11 @@ export type Mutation = {
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly throttleMigrationRun: ThrottleMigrationRunPayload;
+  /**
+   * Withdraws a scheduled change before its time. INVALID_TRANSITION once it has ended.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
+   */
+  readonly withdrawScheduledChange: ScheduledChange;
 };
 
 
@@ -2275,6 +2290,12 @@ export type MutationStartParityReportArgs = {
 /** All write operations. */
 export type MutationThrottleMigrationRunArgs = {
   input: ThrottleMigrationRunInput;
+};
+
+
+/** All write operations. */
+export type MutationWithdrawScheduledChangeArgs = {
+  input: WithdrawScheduledChangeInput;
 };
 
 /** What happens to a guarded field when the organization may not use what the field needs. */
@@ -3435,6 +3456,11 @@ export type Query = {
    */
   readonly rolloutPreview: RolloutPreview;
   /**
+   * Changes that were asked for, for a later time, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly scheduledChanges: ScheduledChangeConnection;
+  /**
    * Checks under SHADOW that the entitlements would have answered otherwise, most frequent first.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
@@ -3592,6 +3618,14 @@ export type QueryProductAnswersArgs = {
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryScheduledChangesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status: InputMaybe<ScheduledChangeStatus>;
 };
 
 
@@ -3903,6 +3937,73 @@ export type RunVerification = {
   readonly status: CheckStatus;
 };
 
+/** A change that somebody asked for, for a later time. */
+export type ScheduledChange = {
+  readonly __typename?: 'ScheduledChange';
+  /** Who asked, as whom it is carried out. */
+  readonly actorId: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly askedAt: Scalars['DateTime']['output'];
+  /** A hash of what it would change, as it was shown when it was asked for. */
+  readonly effectHash: Scalars['String']['output'];
+  /** When it was carried out, withdrawn, refused or found stale; null while it waits. */
+  readonly endedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The id. */
+  readonly id: Scalars['ID']['output'];
+  /** What is asked for. */
+  readonly operation: ScheduledOperation;
+  /** The id of the organization that it changes. It may have been deleted since. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** What had changed if it is `STALE`, why it was refused if it is `FAILED`, why it was withdrawn; otherwise null. */
+  readonly outcome: Maybe<Scalars['String']['output']>;
+  /** Why, as the event will say too. */
+  readonly reason: Scalars['String']['output'];
+  /** When it is to be carried out. */
+  readonly startAt: Scalars['DateTime']['output'];
+  /** What became of it. */
+  readonly status: ScheduledChangeStatus;
+};
+
+/** A page of a list of scheduled changes. */
+export type ScheduledChangeConnection = {
+  readonly __typename?: 'ScheduledChangeConnection';
+  /** The changes with their cursors. */
+  readonly edges: ReadonlyArray<ScheduledChangeEdge>;
+  /** The changes without their cursors. */
+  readonly nodes: ReadonlyArray<ScheduledChange>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A scheduled change with its cursor. */
+export type ScheduledChangeEdge = {
+  readonly __typename?: 'ScheduledChangeEdge';
+  /** The position, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: ScheduledChange;
+};
+
+/** What became of a scheduled change. */
+export type ScheduledChangeStatus =
+  /** It was carried out. */
+  | 'DONE'
+  /** It was refused at its time, and changed nothing. */
+  | 'FAILED'
+  /** It waits for its time. */
+  | 'SCHEDULED'
+  /** It was not carried out: what it rests on had changed by its time. Ask for it anew. */
+  | 'STALE'
+  /** Somebody withdrew it before its time. */
+  | 'WITHDRAWN';
+
+/** What is asked for, for a later time. */
+export type ScheduledOperation =
+  /** `grantEntitlements`. */
+  | 'GRANT';
+
 /** The result of loading demo data. */
 export type SeedDemoPayload = {
   readonly __typename?: 'SeedDemoPayload';
@@ -4191,6 +4292,14 @@ export type Viewer = {
   readonly role: Role;
 };
 
+/** A scheduled change to withdraw. */
+export type WithdrawScheduledChangeInput = {
+  /** The id. */
+  readonly id: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -4315,7 +4424,7 @@ export type ResolversTypes = {
   GrantChange: ResolverTypeWrapper<GrantEffect>;
   GrantChangeInput: GrantChangeInput;
   GrantEntitlementsInput: GrantEntitlementsInput;
-  GrantEntitlementsPayload: ResolverTypeWrapper<Omit<GrantEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversTypes['GrantChange']>, organization: ResolversTypes['Organization'] }>;
+  GrantEntitlementsPayload: ResolverTypeWrapper<Omit<GrantEntitlementsPayload, 'changes' | 'organization' | 'scheduled'> & { changes: ReadonlyArray<ResolversTypes['GrantChange']>, organization: ResolversTypes['Organization'], scheduled?: Maybe<ResolversTypes['ScheduledChange']> }>;
   GrantTargetInput: GrantTargetInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Instance: ResolverTypeWrapper<InstanceInfo>;
@@ -4456,6 +4565,11 @@ export type ResolversTypes = {
   RouteAccess: ResolverTypeWrapper<GovernedRoute>;
   RunCheck: ResolverTypeWrapper<RunCheck>;
   RunVerification: ResolverTypeWrapper<RunVerification>;
+  ScheduledChange: ResolverTypeWrapper<ScheduledChangeEntity>;
+  ScheduledChangeConnection: ResolverTypeWrapper<ScheduledChangePage>;
+  ScheduledChangeEdge: ResolverTypeWrapper<Omit<ScheduledChangeEdge, 'node'> & { node: ResolversTypes['ScheduledChange'] }>;
+  ScheduledChangeStatus: ScheduledChangeStatus;
+  ScheduledOperation: ScheduledOperation;
   SeedDemoPayload: ResolverTypeWrapper<SeedDemoPayload>;
   SetDefaultPackagesInput: SetDefaultPackagesInput;
   SetDefaultPackagesPayload: ResolverTypeWrapper<Omit<SetDefaultPackagesPayload, 'packages'> & { packages: ReadonlyArray<ResolversTypes['Package']> }>;
@@ -4478,6 +4592,7 @@ export type ResolversTypes = {
   UnreadableFlag: ResolverTypeWrapper<UnreadableFlag>;
   UnreadableOrganization: ResolverTypeWrapper<UnreadableOrganizationInfo>;
   Viewer: ResolverTypeWrapper<Actor>;
+  WithdrawScheduledChangeInput: WithdrawScheduledChangeInput;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -4525,7 +4640,7 @@ export type ResolversParentTypes = {
   GrantChange: GrantEffect;
   GrantChangeInput: GrantChangeInput;
   GrantEntitlementsInput: GrantEntitlementsInput;
-  GrantEntitlementsPayload: Omit<GrantEntitlementsPayload, 'changes' | 'organization'> & { changes: ReadonlyArray<ResolversParentTypes['GrantChange']>, organization: ResolversParentTypes['Organization'] };
+  GrantEntitlementsPayload: Omit<GrantEntitlementsPayload, 'changes' | 'organization' | 'scheduled'> & { changes: ReadonlyArray<ResolversParentTypes['GrantChange']>, organization: ResolversParentTypes['Organization'], scheduled?: Maybe<ResolversParentTypes['ScheduledChange']> };
   GrantTargetInput: GrantTargetInput;
   ID: Scalars['ID']['output'];
   Instance: InstanceInfo;
@@ -4649,6 +4764,9 @@ export type ResolversParentTypes = {
   RouteAccess: GovernedRoute;
   RunCheck: RunCheck;
   RunVerification: RunVerification;
+  ScheduledChange: ScheduledChangeEntity;
+  ScheduledChangeConnection: ScheduledChangePage;
+  ScheduledChangeEdge: Omit<ScheduledChangeEdge, 'node'> & { node: ResolversParentTypes['ScheduledChange'] };
   SeedDemoPayload: SeedDemoPayload;
   SetDefaultPackagesInput: SetDefaultPackagesInput;
   SetDefaultPackagesPayload: Omit<SetDefaultPackagesPayload, 'packages'> & { packages: ReadonlyArray<ResolversParentTypes['Package']> };
@@ -4671,6 +4789,7 @@ export type ResolversParentTypes = {
   UnreadableFlag: UnreadableFlag;
   UnreadableOrganization: UnreadableOrganizationInfo;
   Viewer: Actor;
+  WithdrawScheduledChangeInput: WithdrawScheduledChangeInput;
 };
 
 export type EntitlementFreeDirectiveArgs = {
@@ -4942,6 +5061,7 @@ export type GrantEntitlementsPayloadResolvers<ContextType = RequestContext, Pare
   changes?: Resolver<ReadonlyArray<ResolversTypes['GrantChange']>, ParentType, ContextType>;
   dryRun?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  scheduled?: Resolver<Maybe<ResolversTypes['ScheduledChange']>, ParentType, ContextType>;
 };
 
 export type InstanceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Instance'] = ResolversParentTypes['Instance']> = {
@@ -5412,6 +5532,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   startMigrationRun?: Resolver<ResolversTypes['StartMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationStartMigrationRunArgs, 'input'>>;
   startParityReport?: Resolver<ResolversTypes['StartParityReportPayload'], ParentType, ContextType, RequireFields<MutationStartParityReportArgs, 'input'>>;
   throttleMigrationRun?: Resolver<ResolversTypes['ThrottleMigrationRunPayload'], ParentType, ContextType, RequireFields<MutationThrottleMigrationRunArgs, 'input'>>;
+  withdrawScheduledChange?: Resolver<ResolversTypes['ScheduledChange'], ParentType, ContextType, RequireFields<MutationWithdrawScheduledChangeArgs, 'input'>>;
 };
 
 export type OrganizationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = {
@@ -5772,6 +5893,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   productAnswers?: Resolver<ResolversTypes['ProductAnswerConnection'], ParentType, ContextType, RequireFields<QueryProductAnswersArgs, 'first'>>;
   rollout?: Resolver<ResolversTypes['Rollout'], ParentType, ContextType>;
   rolloutPreview?: Resolver<ResolversTypes['RolloutPreview'], ParentType, ContextType, RequireFields<QueryRolloutPreviewArgs, 'input'>>;
+  scheduledChanges?: Resolver<ResolversTypes['ScheduledChangeConnection'], ParentType, ContextType, RequireFields<QueryScheduledChangesArgs, 'first'>>;
   shadowDifferences?: Resolver<ResolversTypes['AccessCountConnection'], ParentType, ContextType, RequireFields<QueryShadowDifferencesArgs, 'first'>>;
   source?: Resolver<Maybe<ResolversTypes['PlatformSource']>, ParentType, ContextType>;
   viewer?: Resolver<ResolversTypes['Viewer'], ParentType, ContextType>;
@@ -5855,6 +5977,32 @@ export type RunVerificationResolvers<ContextType = RequestContext, ParentType ex
   checks?: Resolver<ReadonlyArray<ResolversTypes['RunCheck']>, ParentType, ContextType>;
   computedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['CheckStatus'], ParentType, ContextType>;
+};
+
+export type ScheduledChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ScheduledChange'] = ResolversParentTypes['ScheduledChange']> = {
+  actorId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  askedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  effectHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  endedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['ScheduledOperation'], ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  outcome?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ScheduledChangeStatus'], ParentType, ContextType>;
+};
+
+export type ScheduledChangeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ScheduledChangeConnection'] = ResolversParentTypes['ScheduledChangeConnection']> = {
+  edges?: Resolver<ReadonlyArray<ResolversTypes['ScheduledChangeEdge']>, ParentType, ContextType>;
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['ScheduledChange']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ScheduledChangeEdgeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ScheduledChangeEdge'] = ResolversParentTypes['ScheduledChangeEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ScheduledChange'], ParentType, ContextType>;
 };
 
 export type SeedDemoPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SeedDemoPayload'] = ResolversParentTypes['SeedDemoPayload']> = {
@@ -6073,6 +6221,9 @@ export type Resolvers<ContextType = RequestContext> = {
   RouteAccess?: RouteAccessResolvers<ContextType>;
   RunCheck?: RunCheckResolvers<ContextType>;
   RunVerification?: RunVerificationResolvers<ContextType>;
+  ScheduledChange?: ScheduledChangeResolvers<ContextType>;
+  ScheduledChangeConnection?: ScheduledChangeConnectionResolvers<ContextType>;
+  ScheduledChangeEdge?: ScheduledChangeEdgeResolvers<ContextType>;
   SeedDemoPayload?: SeedDemoPayloadResolvers<ContextType>;
   SetDefaultPackagesPayload?: SetDefaultPackagesPayloadResolvers<ContextType>;
   SetMaintenancePayload?: SetMaintenancePayloadResolvers<ContextType>;

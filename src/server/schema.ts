@@ -11,18 +11,19 @@ import { entitlementsResolvers } from '../features/entitlements/entitlements-res
 import { eventsResolvers } from '../features/events/events-resolvers';
 import { grantsResolvers } from '../features/grants/grants-resolvers';
 import { historyResolvers } from '../features/history/history-resolvers';
-import { packagesResolvers } from '../features/packages/packages-resolvers';
 import { legacyResolvers } from '../features/legacy/legacy-resolvers';
 import { maintenanceResolvers } from '../features/maintenance/maintenance-resolvers';
 import { mappingResolvers } from '../features/mapping/mapping-resolvers';
 import { migrationRunsResolvers } from '../features/migration-runs/migration-runs-resolvers';
 import { organizationsResolvers } from '../features/organizations/organizations-resolvers';
 import { overridesResolvers } from '../features/overrides/overrides-resolvers';
+import { packagesResolvers } from '../features/packages/packages-resolvers';
 import { parityResolvers } from '../features/parity/parity-resolvers';
 import { preflightResolvers } from '../features/preflight/preflight-resolvers';
 import { productAnswersResolvers } from '../features/product-answers/product-answers-resolvers';
 import { rolloutPreviewResolvers } from '../features/rollout/rollout-preview-resolvers';
 import { rolloutResolvers } from '../features/rollout/rollout-resolvers';
+import { schedulesResolvers } from '../features/schedules/schedules-resolvers';
 import { sourceResolvers } from '../features/source/source-resolvers';
 import { subscriptionsResolvers } from '../features/subscriptions/subscriptions-resolvers';
 import { taxonomyResolvers } from '../features/taxonomy/taxonomy-resolvers';
@@ -57,6 +58,7 @@ export function createSchema(): GraphQLSchema {
       productAnswersResolvers,
       overridesResolvers,
       grantsResolvers,
+      schedulesResolvers,
       packagesResolvers,
       legacyResolvers,
       subscriptionsResolvers,

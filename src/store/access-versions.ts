@@ -3,9 +3,19 @@ import { idArray } from '../database/id-array';
 import type { OrganizationId } from '../domain/organization-id';
 import { ENTITLEMENT_EVENTS, type EntitlementEventType } from './event-types';
 
-/** An override counts once when it is created, and once more when it ends: its events are not counted besides. */
-const OF_OVERRIDES: readonly EntitlementEventType[] = ['override_set', 'override_revoked'];
-const COUNTED = Object.keys(ENTITLEMENT_EVENTS).filter((type) => !OF_OVERRIDES.some((one) => one === type));
+/**
+ * An override counts once when it is created, and once more when it ends: its events are not counted besides. What was
+ * only scheduled has changed nothing.
+ */
+const NOT_COUNTED: readonly EntitlementEventType[] = [
+  'override_set',
+  'override_revoked',
+  'change_scheduled',
+  'scheduled_change_withdrawn',
+  'scheduled_change_stale',
+  'scheduled_change_failed',
+];
+const COUNTED = Object.keys(ENTITLEMENT_EVENTS).filter((type) => !NOT_COUNTED.some((one) => one === type));
 
 /**
  * The versions of what organizations have, by organization id. A version grows with each change of overrides,

@@ -33,7 +33,7 @@ export const ENTITLEMENT_EVENTS = {
   },
   entitlements_granted: {
     written: 'Modules or submodules were granted; `rows` has what was written, before and after.',
-    payload: ['gating', 'changes', 'rows', 'idempotencyKey?'],
+    payload: ['gating', 'changes', 'rows', 'idempotencyKey?', 'scheduledChangeId?'],
   },
   entitlements_ended: {
     written: 'Grants were ended; `rows` has what was written, before and after.',
@@ -78,6 +78,22 @@ export const ENTITLEMENT_EVENTS = {
       'acknowledged?',
       'withRollout?',
     ],
+  },
+  change_scheduled: {
+    written: 'A change was asked for, for a later time. It has changed nothing yet.',
+    payload: ['scheduledChangeId', 'operation', 'startAt', 'effectHash', 'input'],
+  },
+  scheduled_change_withdrawn: {
+    written: 'A scheduled change was withdrawn before its time.',
+    payload: ['scheduledChangeId', 'operation', 'startAt'],
+  },
+  scheduled_change_stale: {
+    written: 'A scheduled change was not carried out, since what it rests on had changed by its time.',
+    payload: ['scheduledChangeId', 'operation', 'startAt', 'outcome'],
+  },
+  scheduled_change_failed: {
+    written: 'A scheduled change was refused at its time, and changed nothing.',
+    payload: ['scheduledChangeId', 'operation', 'startAt', 'outcome'],
   },
   changed_by_sql: {
     written: 'Somebody changed rows of the organization by SQL: `actor` is `sql:` and the role of the database.',

@@ -22,6 +22,7 @@ const OF_MUTATIONS: Readonly<Record<string, readonly EventType[]>> = {
   rollbackMigrationRun: ['migration_run_rollback_started'],
   grantEntitlements: ['entitlements_granted'],
   endEntitlements: ['entitlements_ended'],
+  withdrawScheduledChange: ['scheduled_change_withdrawn'],
   overrideEntitlements: ['override_set'],
   revokeOverrides: ['override_revoked'],
   recordProductAnswers: ['product_answers_recorded'],

@@ -47,6 +47,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string 
   'Query.source': {},
   'Query.rollout': {},
   'Query.rolloutPreview': { arguments: 'input: { rollout: { mode: SHADOW } }' },
+  'Query.scheduledChanges': {},
   'Query.legacyStatus': {},
   'Query.productAnswers': {},
   'Query.parityReport': { arguments: 'id: "1"' },
@@ -72,6 +73,7 @@ export const ROOT_FIELDS: Readonly<Record<string, { readonly arguments?: string 
     arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
       changes: [{ moduleKey: "hr", status: TRIAL, trialExpiresAt: "${SOON}" }] }`,
   },
+  'Mutation.withdrawScheduledChange': { arguments: 'input: { id: "1", reason: "a test" }' },
   'Mutation.endEntitlements': {
     arguments: `input: { organizationId: "1", expectedVersion: 0, reason: "a test", dryRun: true,
       targets: [{ moduleKey: "sales" }] }`,

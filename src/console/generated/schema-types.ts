@@ -790,6 +790,12 @@ export type GrantEntitlementsInput = {
   readonly organizationId: Scalars['ID']['input'];
   /** The reason, 3 to 500 characters. */
   readonly reason: Scalars['String']['input'];
+  /**
+   * When to grant; omit it to grant now. Until then nothing changes but the list of `scheduledChanges`, and the payload
+   * has what would change at that time. Workers carry it out within seconds of its time, as the caller and with the
+   * reason, if what it rests on is still the same; otherwise it is `STALE`.
+   */
+  readonly startAt?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 /** The result of granting or ending. */
@@ -801,6 +807,8 @@ export type GrantEntitlementsPayload = {
   readonly dryRun: Scalars['Boolean']['output'];
   /** The organization after the request. */
   readonly organization: Organization;
+  /** What was scheduled, if `startAt` was given: nothing has changed yet. Null for what was done now, and for dry runs. */
+  readonly scheduled?: Maybe<ScheduledChange>;
 };
 
 /** A module or submodule of which a grant ends. */
@@ -2091,6 +2099,11 @@ export type Mutation = {
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly throttleMigrationRun: ThrottleMigrationRunPayload;
+  /**
+   * Withdraws a scheduled change before its time. INVALID_TRANSITION once it has ended.
+   * For: `SUPPORT`, `SUPER_ADMIN` (`CHANGE_ACCESS`).
+   */
+  readonly withdrawScheduledChange: ScheduledChange;
 };
 
 
@@ -2217,6 +2230,12 @@ export type MutationStartParityReportArgs = {
 /** All write operations. */
 export type MutationThrottleMigrationRunArgs = {
   input: ThrottleMigrationRunInput;
+};
+
+
+/** All write operations. */
+export type MutationWithdrawScheduledChangeArgs = {
+  input: WithdrawScheduledChangeInput;
 };
 
 /** What happens to a guarded field when the organization may not use what the field needs. */
@@ -3377,6 +3396,11 @@ export type Query = {
    */
   readonly rolloutPreview: RolloutPreview;
   /**
+   * Changes that were asked for, for a later time, newest first.
+   * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
+   */
+  readonly scheduledChanges: ScheduledChangeConnection;
+  /**
    * Checks under SHADOW that the entitlements would have answered otherwise, most frequent first.
    * For: `SUPPORT`, `OPERATOR`, `AUDITOR`, `SUPER_ADMIN` (`READ_PLATFORM`).
    */
@@ -3534,6 +3558,14 @@ export type QueryProductAnswersArgs = {
 /** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
 export type QueryRolloutPreviewArgs = {
   input: RolloutPreviewInput;
+};
+
+
+/** All read operations. Every operation needs a bearer token; `Role` says what each role may read. */
+export type QueryScheduledChangesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: Scalars['Int']['input'];
+  status?: InputMaybe<ScheduledChangeStatus>;
 };
 
 
@@ -3845,6 +3877,73 @@ export type RunVerification = {
   readonly status: CheckStatus;
 };
 
+/** A change that somebody asked for, for a later time. */
+export type ScheduledChange = {
+  readonly __typename?: 'ScheduledChange';
+  /** Who asked, as whom it is carried out. */
+  readonly actorId: Scalars['String']['output'];
+  /** When it was asked for. */
+  readonly askedAt: Scalars['DateTime']['output'];
+  /** A hash of what it would change, as it was shown when it was asked for. */
+  readonly effectHash: Scalars['String']['output'];
+  /** When it was carried out, withdrawn, refused or found stale; null while it waits. */
+  readonly endedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The id. */
+  readonly id: Scalars['ID']['output'];
+  /** What is asked for. */
+  readonly operation: ScheduledOperation;
+  /** The id of the organization that it changes. It may have been deleted since. */
+  readonly organizationId: Scalars['ID']['output'];
+  /** What had changed if it is `STALE`, why it was refused if it is `FAILED`, why it was withdrawn; otherwise null. */
+  readonly outcome?: Maybe<Scalars['String']['output']>;
+  /** Why, as the event will say too. */
+  readonly reason: Scalars['String']['output'];
+  /** When it is to be carried out. */
+  readonly startAt: Scalars['DateTime']['output'];
+  /** What became of it. */
+  readonly status: ScheduledChangeStatus;
+};
+
+/** A page of a list of scheduled changes. */
+export type ScheduledChangeConnection = {
+  readonly __typename?: 'ScheduledChangeConnection';
+  /** The changes with their cursors. */
+  readonly edges: ReadonlyArray<ScheduledChangeEdge>;
+  /** The changes without their cursors. */
+  readonly nodes: ReadonlyArray<ScheduledChange>;
+  /** The position of this page in the list. */
+  readonly pageInfo: PageInfo;
+  /** The total number of items; counted only if this field is selected. */
+  readonly totalCount: Scalars['Int']['output'];
+};
+
+/** A scheduled change with its cursor. */
+export type ScheduledChangeEdge = {
+  readonly __typename?: 'ScheduledChangeEdge';
+  /** The position, for `after`. */
+  readonly cursor: Scalars['String']['output'];
+  /** The change. */
+  readonly node: ScheduledChange;
+};
+
+/** What became of a scheduled change. */
+export type ScheduledChangeStatus =
+  /** It was carried out. */
+  | 'DONE'
+  /** It was refused at its time, and changed nothing. */
+  | 'FAILED'
+  /** It waits for its time. */
+  | 'SCHEDULED'
+  /** It was not carried out: what it rests on had changed by its time. Ask for it anew. */
+  | 'STALE'
+  /** Somebody withdrew it before its time. */
+  | 'WITHDRAWN';
+
+/** What is asked for, for a later time. */
+export type ScheduledOperation =
+  /** `grantEntitlements`. */
+  | 'GRANT';
+
 /** The result of loading demo data. */
 export type SeedDemoPayload = {
   readonly __typename?: 'SeedDemoPayload';
@@ -4131,4 +4230,12 @@ export type Viewer = {
   readonly rights: ReadonlyArray<Right>;
   /** The role that the token gives. */
   readonly role: Role;
+};
+
+/** A scheduled change to withdraw. */
+export type WithdrawScheduledChangeInput = {
+  /** The id. */
+  readonly id: Scalars['ID']['input'];
+  /** The reason, 3 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
 };

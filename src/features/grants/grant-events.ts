@@ -20,11 +20,14 @@ export interface GrantEvent {
   /** The rows that were written, before and after. */
   readonly rows: readonly Change[];
   readonly idempotencyKey: string | null;
+  /** Set for what was scheduled. */
+  readonly scheduledChangeId?: string;
 }
 
 /** Appends the event of a request that granted or ended. Call it in the transaction of the request. */
 export async function appendGrantEvent(manager: EntityManager, event: GrantEvent): Promise<void> {
-  const { eventType, organizationId, actor, reason, gating, effects, grants, rows, idempotencyKey } = event;
+  const { eventType, organizationId, actor, reason, gating, effects, grants, rows, idempotencyKey, scheduledChangeId } =
+    event;
   const changes = effects.map(({ module, submodule, before, after, warning }, index) => ({
     module,
     submodule,
@@ -38,6 +41,12 @@ export async function appendGrantEvent(manager: EntityManager, event: GrantEvent
     organizationIds: [organizationId],
     actor,
     reason,
-    payload: { gating, changes, rows, ...(idempotencyKey !== null && { idempotencyKey }) },
+    payload: {
+      gating,
+      changes,
+      rows,
+      ...(idempotencyKey !== null && { idempotencyKey }),
+      ...(scheduledChangeId !== undefined && { scheduledChangeId }),
+    },
   });
 }

@@ -39,6 +39,10 @@ const CHANGES_OF: Readonly<Record<EntitlementEventType, ReadChanges>> = {
     overridesRevoked
       .parse(payload)
       .changes.map(({ overrideId, module }) => ({ of: 'OVERRIDE_ENDED', id: overrideId, module })),
+  change_scheduled: () => [],
+  scheduled_change_withdrawn: () => [],
+  scheduled_change_stale: () => [],
+  scheduled_change_failed: () => [],
   organization_rollout_set: gatingChanged,
   organization_rollout_cleared: gatingChanged,
   changed_by_sql: (payload, keys) => {
