@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AskedRunChange } from '../domain/change/read-change';
 import { sayRunChange, type SelectionFilter } from '../domain/change/run-change';
 import { invalidInput } from '../domain/errors';
@@ -9,7 +8,7 @@ import { type Gating, GATINGS } from '../domain/rollout/gating';
 import { printable, sayCount } from '../domain/say';
 import { ENTITLEMENT_STATUSES, type EntitlementStatus } from '../domain/status';
 import type { FreshChangeInput, StartChangeInput } from '../features/migration-runs/start/change-input';
-import { messageOf } from '../platform/error-shape';
+import { readText } from '../platform/csv';
 import { collectTyped, readChange, type TypedChange } from './grant';
 import { countFound, reportRun } from './migrate';
 import { readStarts, readUntil } from './organization-packages';
@@ -120,7 +119,7 @@ export function addChangeCommand(program: Command): void {
       withDatabase(options, async (context) => {
         const { handOver, allowRevocations } = options;
         const csv = await readText(file);
-        return runChange(context, options, { rows: { csv, handOver, allowRevocations } });
+        return runChange(context, options, { rows: { name: file, csv, handOver, allowRevocations } });
       }),
     );
   running(change.command('execute').argument('<dry-run>', "The dry run's id", readWholeNumber))
@@ -237,18 +236,10 @@ function selectionOf(options: SelectOptions): FreshChangeInput['selection'] {
   throw invalidInput([
     {
       message:
-        'say which organizations: --org, or a filter (--package, --module, --status, --gating, --search, ' +
+        'say which organizations, in one way: --org, or a filter (--package, --module, --status, --gating, --search, ' +
         '--override), or --all',
     },
   ]);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InvalidArgumentError(`${path} cannot be read: ${messageOf(error)}`);
-  }
 }
 
 /** @returns the exit code: 3 if organizations failed, or were left stale or held */

@@ -1,3 +1,5 @@
+import { sayKey } from './say';
+
 /** A status as rows and mappings store it. If several rules give one module a status, the first in this list counts. */
 export const ENTITLEMENT_STATUSES = ['enabled', 'trial', 'disabled'] as const;
 export type EntitlementStatus = (typeof ENTITLEMENT_STATUSES)[number];
@@ -25,4 +27,14 @@ export function toDecisionStatus(status: EntitlementStatus): DecisionStatus {
 /** `ENABLED` → `enabled`. */
 export function toStoredStatus(status: DecisionStatus): EntitlementStatus {
   return STORED[status];
+}
+
+/** A status in a cell of a file, in any case; empty means `ENABLED`. Undefined for another word. */
+export function readStatusCell(text: string): DecisionStatus | undefined {
+  return text === '' ? 'ENABLED' : DECISION_STATUSES.find((one) => one === text.toUpperCase());
+}
+
+/** What is wrong with a cell that is no status. */
+export function statusRule(text: string): string {
+  return `${sayKey(text)} must be one of ${DECISION_STATUSES.join(', ')}, or empty for ENABLED`;
 }

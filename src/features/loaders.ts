@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import { type DataSource, type EntityManager, In } from 'typeorm';
+import { groupBy } from '../domain/group-by';
 import type { OrganizationId } from '../domain/organization-id';
 import { sayPackage } from '../domain/package/package';
 import { EntitlementOverride } from '../entities/entitlement-override';
@@ -14,7 +15,7 @@ import { readFlags } from '../store/legacy-column';
 import { loadAccess } from '../store/load-access';
 import { loadProgress } from '../store/run-progress';
 import { findAssignments, layOut } from './packages/assignments';
-import { findNamed } from './packages/versions';
+import { findAll, findNamed } from './packages/versions';
 import type { Loaders } from './request-context';
 import type { SharedReads } from './shared-reads';
 
@@ -142,6 +143,13 @@ class RequestLoaders implements Loaders {
     return (this.made.packages ??= new DataLoader(async (ids) => {
       const found = await findAssignments(this.manager, ids);
       return ids.map((id) => (found.get(id) ?? []).map((one) => layOut(id, one)));
+    }));
+  }
+
+  get packageVersions(): Loaders['packageVersions'] {
+    return (this.made.packageVersions ??= new DataLoader(async (keys) => {
+      const found = groupBy(await findAll(this.manager, keys), ({ key }) => key);
+      return keys.map((key) => found.get(key) ?? []);
     }));
   }
 

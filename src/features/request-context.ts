@@ -39,6 +39,8 @@ export interface Loaders {
   readonly packages: DataLoader<OrganizationId, readonly AssignedPackage[]>;
   /** By name, such as `starter@2`. */
   readonly packageVersion: DataLoader<string, PackageVersionEntity | null>;
+  /** By key, the newest first. */
+  readonly packageVersions: DataLoader<string, readonly PackageVersionEntity[]>;
   readonly mappingByHash: DataLoader<string, MappingEntity | null>;
   readonly catalog: () => Promise<Catalog>;
   readonly activeMapping: () => Promise<NamedMapping | null>;

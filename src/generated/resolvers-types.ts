@@ -436,6 +436,8 @@ export type ChangeRunRowsInput = {
   readonly csv: Scalars['String']['input'];
   /** As in `ChangeRunPackages`; for packages only. */
   readonly handOver?: Scalars['Boolean']['input'];
+  /** The name of the file, with which its faults are told. */
+  readonly name?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Which organizations a change run has: exactly one of them. */
@@ -2357,8 +2359,9 @@ export type Mutation = {
   readonly setRollout: SetRolloutPayload;
   /**
    * Starts a run that changes what many organizations have, and answers at once; workers carry it out, as a migration.
-   * Only
-   * one run that writes can be live at a time, of whatever kind: a second one is CONFLICT, naming the live run.
+   * Only one run that writes can be live at a time, of whatever kind: a second one is CONFLICT, naming the live run. A run
+   * of packages, or by a file, also needs `ASSIGN_PACKAGES`, one of overrides `CHANGE_ACCESS_WITHOUT_END`; so does its
+   * rollback.
    * For: `OPERATOR`, `SUPER_ADMIN` (`MANAGE_RUNS`).
    */
   readonly startChangeRun: StartChangeRunPayload;

@@ -12,7 +12,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { type ComplexityEstimator, type ComplexityEstimatorArgs, getComplexity } from 'graphql-query-complexity';
 import { DomainError } from '../domain/errors';
 import { MOST_ORGANIZATIONS } from '../domain/list-limit';
 import { MAX_PAGE_SIZE } from '../domain/page';
@@ -27,8 +27,8 @@ const LIST_SIZE = 17;
 /** What each answer costs besides its fields, where one is asked for with each item of an argument. */
 const ANSWER_COST = 10;
 /**
- * What fields cost that read all organizations, or all entries of a log: one operation may ask for two of them, or for
- * some that only count.
+ * What fields cost that read all organizations, or all entries of a log, or that lead round in circles: one operation
+ * may ask for two of them, or for some that only count.
  */
 const DEAR_FIELDS: Readonly<Record<string, number>> = {
   'MappingPreview.impact': 30_000,
@@ -38,6 +38,8 @@ const DEAR_FIELDS: Readonly<Record<string, number>> = {
   'Query.legacyStatus': 5_000,
   'Query.moduleAdoption': 5_000,
   'Query.mappingPreview': 2_000,
+  // Each version has them all again: nobody needs those of those.
+  'Package.versions': 1_000,
 };
 /**
  * How many fields an object in variables may have: the inputs of the API have ten. graphql prints the whole object with
@@ -179,11 +181,12 @@ function computeCost(schema: GraphQLSchema, { document, operation, variables }: 
 /**
  * A field costs 1, plus the cost of its selections for each item that it may return: as many as its page size, or as
  * the longest list in its arguments, where each answer costs 10 more (checks and paths). The `first` of a connection
- * counts once, for all of its lists. Fields that read everything have a price of their own.
+ * counts once, for all of its lists. Fields that read everything have a price besides.
  */
-const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
-  const dear = DEAR_FIELDS[`${type.name}.${field.name}`];
-  if (dear !== undefined) return dear + childComplexity;
+const multiplyLists: ComplexityEstimator = (asked) =>
+  (DEAR_FIELDS[`${asked.type.name}.${asked.field.name}`] ?? 0) + sizeOf(asked);
+
+function sizeOf({ type, field, args, childComplexity }: ComplexityEstimatorArgs): number {
   if (field.name.startsWith('__') || type.name.startsWith('__')) return 0; // introspection: the schema bounds it
   if (type.name.endsWith('Connection')) return 1 + childComplexity;
   const { first } = args;
@@ -192,7 +195,7 @@ const multiplyLists: ComplexityEstimator = ({ type, field, args, childComplexity
   if (!isList(field.type)) return 1 + childComplexity;
   const asked = longestIn(args);
   return 1 + (asked === null ? LIST_SIZE * childComplexity : asked * (ANSWER_COST + childComplexity));
-};
+}
 
 /** The length of the longest list in arguments; null if there is none, or all are empty. */
 function longestIn(args: Readonly<Record<string, unknown>>): number | null {

@@ -97,8 +97,8 @@ async function usable(): Promise<readonly string[]> {
   );
 }
 
-async function rollBack(id: string) {
-  await operator.request(
+async function rollBack(id: string, client = operator) {
+  await client.request(
     gql`
       mutation ($input: RollbackMigrationRunInput!) {
         rollbackMigrationRun(input: $input) {
@@ -165,7 +165,8 @@ test('overrides are set and ended in many organizations, and what a decision los
   const revoked = await run(of(revoke, { allowRevocations: true }));
   expect(revoked).toMatchObject({ counts: { changed: 3, overridesChanged: 3 } });
   expect(await usable()).toEqual([]);
-  await rollBack(revoked.id);
+  expect(await refusalOf(rollBack(revoked.id))).toMatchObject({ code: 'FORBIDDEN' });
+  await rollBack(revoked.id, admin);
   expect(await usable()).toEqual(['hr']);
 });
 
@@ -216,10 +217,16 @@ test('a file with faults starts nothing, and every fault is named by its line', 
   ).toEqual([]);
 });
 
-test('only who may override may start a run of overrides, and only who may start runs one of grants', async () => {
+test('only who may override may start, execute or roll back a run of overrides; operators, one of grants', async () => {
   const override = of({ override: { changes: [{ moduleKey: 'hr', status: 'ENABLED' }] } });
   const input = (source: object) => ({ input: { mode: 'DRY_RUN', source, reason: 'a test' } });
   expect(await refusalOf(operator.request(START, input(override)))).toMatchObject({ code: 'FORBIDDEN' });
+  const plan = await run(override, 'DRY_RUN');
+  const execute = { input: { mode: 'EXECUTE', source: { dryRunId: plan.id }, reason: 'a test' } };
+  expect(await refusalOf(operator.request(START, execute))).toMatchObject({ code: 'FORBIDDEN' });
+  const { id } = await run({ dryRunId: plan.id });
+  expect(await refusalOf(rollBack(id))).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await usable()).toEqual(['hr']);
   const support = await server.as('SUPPORT');
   expect(await refusalOf(support.request(START, input(of(granted('hr')))))).toMatchObject({ code: 'FORBIDDEN' });
 });

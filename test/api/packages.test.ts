@@ -3,6 +3,7 @@ import { gql, type GraphQLClient } from 'graphql-request';
 import { z } from 'zod';
 import { PackageWorker } from '../../src/features/packages/carry-out-packages';
 import { documentOf, portcullis, TestFolder } from '../support/command';
+import { StatementRecorder } from '../support/record-statements';
 import { refusalOf } from '../support/refusal';
 import { runToEnd, waitForRun } from '../support/run';
 import { until } from '../support/run-engine';
@@ -393,6 +394,21 @@ describe('a version of a package', () => {
     expect(await allowed('hr')).toBe(false);
     await assign([{ key: 'growing' }]);
     expect(await allowed('hr')).toBe(true);
+  });
+
+  test('is listed with all others by one statement for all packages, and not in circles', async () => {
+    const statements = new StatementRecorder(database.dataSource);
+    const sent = await statements.during(async () => {
+      const found = await operator.request('{ packages { key versions { id } } }');
+      const { packages } = z
+        .object({ packages: z.array(z.object({ key: z.string(), versions: z.array(z.object({ id: z.string() })) })) })
+        .parse(found);
+      expect(packages.length).toBeGreaterThan(3);
+      for (const { key, versions } of packages) expect(versions.at(-1)).toEqual({ id: `${key}@1` });
+    });
+    expect(sent.filter((statement) => statement.includes('package_versions'))).toHaveLength(2);
+    const circle = operator.request('{ packages { versions { versions { id } } } }');
+    expect((await refusalOf(circle)).message).toMatch(/could return up to \d+ fields, and the limit is/);
   });
 
   test('that says the same as the newest is not published again', async () => {

@@ -48,6 +48,16 @@ test('a file of changes is taken whole or not at all', async () => {
   expect(documentOf(done)).toMatchObject({ run: { total: 2, counts: { changed: 2 } } });
 });
 
+test('a file that cannot be read, or has other columns, is named with what is wrong', async () => {
+  const missing = await run('change', 'rows', '/nowhere/addon.csv', ...WHY);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('Cannot read /nowhere/addon.csv') });
+  const other = await folder.write('other.csv', 'tenant,module\n1,hr\n');
+  const refused = await run('change', 'rows', other, ...WHY);
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(`${other} was not loaded`) });
+  const latin = await folder.write('latin.csv', new Uint8Array([0x6f, 0xfc, 0x0a]));
+  expect((await run('change', 'rows', latin, ...WHY)).stderr).toContain('it is not UTF-8');
+});
+
 test('what is held is said, with the exit code 3', async () => {
   const held = await run('change', 'grant', 'hr=DISABLED', '--org', '1', '--execute', '--yes', ...WHY);
   expect(held.code).toBe(3);
@@ -57,7 +67,7 @@ test('what is held is said, with the exit code 3', async () => {
 test('a command that does not say which organizations are meant changes nothing', async () => {
   const refused = await run('change', 'grant', 'hr=ENABLED', ...WHY);
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain('say which organizations: --org, or a filter');
+  expect(refused.stderr).toContain('say which organizations, in one way: --org, or a filter');
   expect((await run('change', 'package', 'nothing', '--all', ...WHY)).stderr).toContain('<package> names an unknown');
   expect((await run('change', 'extend-trial', '--all', ...WHY)).stderr).toContain('--days');
 });

@@ -4,7 +4,7 @@ import { groupBy } from '../group-by';
 import type { AskedPackage } from '../package/change-assignments';
 import { readEndMoment, readStart } from '../read-moment';
 import { sayKey } from '../say';
-import { DECISION_STATUSES } from '../status';
+import { readStatusCell, statusRule } from '../status';
 import type { AskedChange } from '../taxonomy/asked-change';
 import { type Known, readAskedRunChange } from './read-change';
 import type { RunChange } from './run-change';
@@ -92,14 +92,8 @@ function together<One, All>(read: readonly ReadRow<One>[], all: (asked: readonly
 
 function readGrant({ line, values }: FileRow<ChangeColumn>, at: Date): ReadRow<AskedChange> {
   const faults: Fault[] = [];
-  const word = values.status === '' ? 'ENABLED' : values.status.toUpperCase();
-  const status = DECISION_STATUSES.find((one) => one === word);
-  if (!status)
-    faults.push({
-      line,
-      field: 'status',
-      message: `${sayKey(values.status)} must be one of ${DECISION_STATUSES.join(', ')}, or empty for ENABLED`,
-    });
+  const status = readStatusCell(values.status);
+  if (!status) faults.push({ line, field: 'status', message: statusRule(values.status) });
   const end = values.trial_ends === '' ? null : readEndMoment(values.trial_ends, 'UTC', at);
   if (end && 'message' in end) faults.push({ line, field: 'trial_ends', message: end.message });
   if (status === 'TRIAL' && values.trial_ends === '')

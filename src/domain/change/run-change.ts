@@ -1,3 +1,4 @@
+import type { Right } from '../rights';
 import type { Gating } from '../rollout/gating';
 import type { EntitlementStatus } from '../status';
 import type { Target } from '../taxonomy/taxonomy';
@@ -52,7 +53,20 @@ export type RunChange =
   /** Each organization has a change of its own, by the rows of a file. */
   | { readonly of: 'ROWS'; readonly kind: 'GRANT' | 'PACKAGE'; readonly rows: number };
 
-/** Which organizations a change run was started for, if not by their ids. */
+/**
+ * What changing one thing by a run requires besides `MANAGE_RUNS`, and what rolling that back requires. Rows of a file
+ * are grants or packages.
+ */
+export const RIGHT_OF_RUN_CHANGE: Readonly<Record<RunChange['of'], Right>> = {
+  GRANT: 'MANAGE_RUNS',
+  PACKAGE: 'ASSIGN_PACKAGES',
+  OVERRIDE: 'CHANGE_ACCESS_WITHOUT_END',
+  REVOKE: 'CHANGE_ACCESS_WITHOUT_END',
+  EXTEND_TRIAL: 'MANAGE_RUNS',
+  ROWS: 'ASSIGN_PACKAGES',
+};
+
+/** Which organizations are meant; what is null or undefined does not apply. */
 export interface SelectionFilter {
   readonly search?: string | null | undefined;
   readonly moduleKey?: string | null | undefined;

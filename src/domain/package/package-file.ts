@@ -2,7 +2,7 @@ import type { Fault } from '../errors';
 import type { FileRow } from '../file-row';
 import { withoutGuard } from '../formula';
 import { sayKey } from '../say';
-import { DECISION_STATUSES, toStoredStatus } from '../status';
+import { readStatusCell, statusRule, toStoredStatus } from '../status';
 import type { Taxonomy } from '../taxonomy/taxonomy';
 import type { PackageItem } from './package';
 import { faultsOfPackage, type PackageDraft } from './package-draft';
@@ -31,14 +31,8 @@ export function readPackageRows(
         field: 'display_name',
         message: `${sayKey(values.display_name)} must be the name on line ${draft.lines[0] ?? line}, or empty`,
       });
-    const word = values.status === '' ? 'ENABLED' : values.status.toUpperCase();
-    const status = DECISION_STATUSES.find((one) => one === word);
-    if (!status)
-      faults.push({
-        line,
-        field: 'status',
-        message: `${sayKey(values.status)} must be one of ${DECISION_STATUSES.join(', ')}, or empty for ENABLED`,
-      });
+    const status = readStatusCell(values.status);
+    if (!status) faults.push({ line, field: 'status', message: statusRule(values.status) });
     const trialDays = values.trial_days === '' ? null : readDays(values.trial_days);
     if (trialDays !== null && Number.isNaN(trialDays))
       faults.push({ line, field: 'trial_days', message: `${sayKey(values.trial_days)} must be a whole number` });

@@ -1,19 +1,8 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import type { Gating } from '../../domain/rollout/gating';
+import type { SelectionFilter } from '../../domain/change/run-change';
 import type { Organization } from '../../entities/organization';
 import { gatingSql } from '../../store/gating';
 import { searchOrganizations } from '../../store/search-organizations';
-
-/** Which organizations are meant; what is null or undefined does not apply. */
-export interface SelectedOrganizations {
-  readonly search?: string | null | undefined;
-  readonly moduleKey?: string | null | undefined;
-  readonly status?: string | null | undefined;
-  readonly gating?: Gating | null | undefined;
-  readonly hasOverride?: boolean | null | undefined;
-  readonly packageKey?: string | null | undefined;
-  readonly packageVersion?: number | null | undefined;
-}
 
 /**
  * Restricts a query of organizations to those that a filter means.
@@ -22,7 +11,7 @@ export interface SelectedOrganizations {
  */
 export function filterOrganizations(
   query: SelectQueryBuilder<Organization>,
-  filter: SelectedOrganizations,
+  filter: SelectionFilter,
   environment: boolean | null,
 ): void {
   searchOrganizations(query, 'o', filter.search);

@@ -2,6 +2,7 @@ import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
 import { readKeysetPage } from '../../database/keyset-page';
 import { type Actor, organizationNotFound, requireActor } from '../../domain/actor';
+import type { SelectionFilter } from '../../domain/change/run-change';
 import { meetRules } from '../../domain/legacy/desired-state';
 import { COLUMN_MISSING, type FlagProblem, readLegacyFlags } from '../../domain/legacy/legacy-flags';
 import { showJson } from '../../domain/legacy/legacy-value';
@@ -16,7 +17,7 @@ import { Organization } from '../../entities/organization';
 import type { Access } from '../../store/access';
 import type { NamedMapping } from '../../store/active-mapping';
 import { requireOrganization, requireOrganizationId } from '../../store/organizations';
-import { filterOrganizations, type SelectedOrganizations } from './filter-organizations';
+import { filterOrganizations } from './filter-organizations';
 
 /** An organization, or a reference to one. */
 export type OrganizationSource = Organization | OrganizationReference;
@@ -30,7 +31,7 @@ interface OrganizationLoaders {
 
 export type OrganizationPage = Connection<Organization>;
 
-export interface OrganizationFilter extends PageArguments, SelectedOrganizations {}
+export interface OrganizationFilter extends PageArguments, SelectionFilter {}
 
 export interface FlagWithRules {
   readonly name: string;

@@ -8,9 +8,9 @@ import type { AccessReader } from '../../store/access-reader';
 import { type HeldOrganization, holdOrganization } from '../../store/hold-organization';
 import { lockEntitlementRows } from '../../store/lock-entitlement-rows';
 import { holdAssignments } from './assignments';
+import { findDefaults } from './defaults';
 import { previewPackages } from './package-effects';
 import { appendPackageEvent, type PackageEvent } from './package-events';
-import { findDefaults } from './packages-service';
 import { planHeld, writePackages } from './settle-packages';
 import { asPublished } from './versions';
 

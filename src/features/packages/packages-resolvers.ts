@@ -26,7 +26,8 @@ export const packagesResolvers: Resolvers = {
     id: (version) => sayPackage(version),
     publishedBy: ({ publishedBy }, _args, { actor, services }) => services.packages.forAdmins(actor, publishedBy),
     reason: ({ reason }, _args, { actor, services }) => services.packages.forAdmins(actor, reason),
-    versions: ({ key }, _args, { actor, services }) => services.packages.versions(actor, key),
+    versions: ({ key }, _args, { actor, services, loaders }) =>
+      services.packages.versions(actor, key, (one) => loaders.packageVersions.load(one)),
     organizations: ({ key, version }, args, { actor, services }) =>
       services.organizations.list(actor, { ...args, packageKey: key, packageVersion: version }),
   },

@@ -16,7 +16,8 @@ import { parseCsv, refuseFaultyFile } from '../../platform/csv';
 import { lockSetup } from '../../store/advisory-locks';
 import { appendPlatformEvent } from '../../store/append-events';
 import { loadTaxonomy } from '../../store/load-taxonomy';
-import { findNewest } from './versions';
+import { findDefaults, readDefaults } from './defaults';
+import { findAll, findNewest } from './versions';
 
 /** The maximum number of items in one request, as of one package. */
 const MAX_ITEMS = 1_000;
@@ -90,9 +91,13 @@ export class PackagesService {
   }
 
   /** Every version of a package, the newest first. */
-  async versions(actor: Actor | null, key: string): Promise<readonly PackageVersionEntity[]> {
+  async versions(
+    actor: Actor | null,
+    key: string,
+    load = (one: string) => findAll(this.dataSource.manager, [one]),
+  ): Promise<readonly PackageVersionEntity[]> {
     requireRight(actor, 'READ_PLATFORM');
-    return this.dataSource.manager.find(PackageVersionEntity, { where: { key }, order: { version: 'DESC' } });
+    return load(key);
   }
 
   /**
@@ -238,20 +243,6 @@ export class PackagesService {
       return findDefaults(manager);
     });
   }
-}
-
-/** The newest versions of the packages that a new organization is given, by key. */
-export async function findDefaults(manager: EntityManager): Promise<readonly PackageVersionEntity[]> {
-  const keys = await readDefaults(manager);
-  return keys.length === 0 ? [] : (await findNewest(manager)).filter(({ key }) => keys.includes(key));
-}
-
-/** The keys of the packages that a new organization is given, in order. */
-async function readDefaults(manager: EntityManager): Promise<readonly string[]> {
-  const rows: readonly { key: string }[] = await manager.query(
-    'SELECT package_key AS key FROM default_packages ORDER BY package_key',
-  );
-  return rows.map(({ key }) => key);
 }
 
 function readDraft({ key, displayName, items }: PublishInput): PackageDraft {

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { DomainError } from '../../domain/errors';
 import { contentHash, type PackageVersion, sayPackage } from '../../domain/package/package';
 import { PackageVersionEntity } from '../../entities/package-version';
@@ -26,6 +26,14 @@ export function asPublished(stored: PackageVersionEntity): PackageVersion {
       'version, and move organizations to it.',
     { packageKey: key, version },
   );
+}
+
+/** Every version of packages, the newest first. */
+export async function findAll(
+  manager: EntityManager,
+  keys: readonly string[],
+): Promise<readonly PackageVersionEntity[]> {
+  return manager.find(PackageVersionEntity, { where: { key: In([...keys]) }, order: { key: 'ASC', version: 'DESC' } });
 }
 
 /** Versions by their names, such as `starter@2`, which no key can contain. */

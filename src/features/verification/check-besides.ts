@@ -17,7 +17,7 @@ const KEPT = {
   packages: `
     SELECT j.org_id, c ->> 'key' AS name, CASE
              WHEN jsonb_typeof(c -> 'after') = 'null' THEN p.org_id IS NULL
-             ELSE p.version = (c -> 'after' ->> 'version')::int 
+             ELSE p.version = (c -> 'after' ->> 'version')::int
                AND p.starts_at = (c -> 'after' ->> 'startsAt')::timestamptz
                AND p.ends_at IS NOT DISTINCT FROM (c -> 'after' ->> 'endsAt')::timestamptz END AS kept
     FROM migration_run_organizations j JOIN organizations o ON o.id = j.org_id

@@ -2,28 +2,21 @@ import type { AskedRunChange } from '../../../domain/change/read-change';
 import type { SelectionFilter } from '../../../domain/change/run-change';
 import { invalidInput } from '../../../domain/errors';
 import { lengthFaults, MOST_ORGANIZATIONS } from '../../../domain/list-limit';
-import type { RunMode } from '../../../domain/run/run-status';
 import type { CommonRequest } from './create-run';
-import { commonFields, DEFAULT_ERROR_BUDGET_PERCENT, faultsOf, requireRunId } from './start-input';
-import { type ThrottleChange, throttleParts } from './throttle-input';
+import { commonFields, type CommonInput, commonRequest, faultsOf, planFaults, requireRunId } from './start-input';
+import { throttleParts } from './throttle-input';
 
 /** The most modules, submodules or packages in one change. */
 const MOST_TARGETS = 500;
 
 /** `StartChangeRunInput` of the API. The command builds the same input. */
-export interface StartChangeInput {
-  readonly mode: RunMode;
+export interface StartChangeInput extends CommonInput {
   /** Exactly one: the reviewed plan of a dry run, one change of many organizations, or a change of each. */
   readonly source: {
     readonly dryRunId?: string | null | undefined;
     readonly fresh?: FreshChangeInput | null | undefined;
     readonly rows?: ChangeRowsInput | null | undefined;
   };
-  readonly reason: string;
-  readonly errorBudgetPercent?: number | null | undefined;
-  /** Limits on the load of the database. Default: none. */
-  readonly throttle?: ThrottleChange | null | undefined;
-  readonly idempotencyKey?: string | null | undefined;
 }
 
 export interface FreshChangeInput {
@@ -37,6 +30,8 @@ export interface FreshChangeInput {
 }
 
 export interface ChangeRowsInput {
+  /** Of the file, for faults. @default the file of changes */
+  readonly name?: string | null | undefined;
   readonly csv: string;
   readonly handOver?: boolean | null | undefined;
   readonly allowRevocations?: boolean | null | undefined;
@@ -55,8 +50,7 @@ export function readChangeInput(input: StartChangeInput): StartChangeRequest {
   const checked = commonFields.safeParse(input);
   const faults = faultsOf(checked);
   const { dryRunId = null, fresh, rows } = input.source;
-  if (input.mode === 'DRY_RUN' && dryRunId !== null)
-    faults.push({ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' });
+  faults.push(...planFaults(input.mode, dryRunId));
   const { organizationIds } = fresh?.selection ?? {};
   const field = 'input.source.fresh';
   if (organizationIds?.length === 0)
@@ -73,10 +67,7 @@ export function readChangeInput(input: StartChangeInput): StartChangeRequest {
   );
   if (faults.length > 0 || !checked.success) throw invalidInput(faults);
   return {
-    mode: input.mode,
-    reason: checked.data.reason,
-    errorBudgetPercent: checked.data.errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
-    throttle: checked.data.throttle ?? {},
+    ...commonRequest(input.mode, checked.data),
     source: sourceOf(dryRunId, fresh, rows),
   };
 }

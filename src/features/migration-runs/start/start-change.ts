@@ -4,10 +4,10 @@ import { organizationIdsOf } from '../../../database/organization-ids';
 import type { Actor } from '../../../domain/actor';
 import { CHANGE_COLUMNS, readChangeRows } from '../../../domain/change/change-file';
 import { readAskedRunChange } from '../../../domain/change/read-change';
-import type { RunChange, SelectionFilter } from '../../../domain/change/run-change';
+import { RIGHT_OF_RUN_CHANGE, type RunChange, type SelectionFilter } from '../../../domain/change/run-change';
 import { type Fault, invalidInput } from '../../../domain/errors';
 import type { OrganizationId } from '../../../domain/organization-id';
-import { requireRight, type Right } from '../../../domain/rights';
+import { requireRight } from '../../../domain/rights';
 import { sayKey } from '../../../domain/say';
 import type { Taxonomy } from '../../../domain/taxonomy/taxonomy';
 import type { MigrationRun } from '../../../entities/migration-run';
@@ -57,22 +57,12 @@ export async function startChange(
           ? await settleFresh(manager, source.fresh, taxonomy)
           : await settleRows(manager, source.rows, taxonomy);
     if (settled.targets) settledTargets.push(settled.targets);
-    if (settled.options.change) requireRight(actor, RIGHT_OF[settled.options.change.of]);
+    if (settled.options.change) requireRight(actor, RIGHT_OF_RUN_CHANGE[settled.options.change.of]);
     return settled.options;
   });
   for (const targets of settledTargets) await storeTargets(manager, run.id, targets, environment);
   return run;
 }
-
-/** What changing one thing by a run requires besides `MANAGE_RUNS`. Rows of a file are grants or packages. */
-const RIGHT_OF: Readonly<Record<RunChange['of'], Right>> = {
-  GRANT: 'MANAGE_RUNS',
-  PACKAGE: 'ASSIGN_PACKAGES',
-  OVERRIDE: 'CHANGE_ACCESS_WITHOUT_END',
-  REVOKE: 'CHANGE_ACCESS_WITHOUT_END',
-  EXTEND_TRIAL: 'MANAGE_RUNS',
-  ROWS: 'ASSIGN_PACKAGES',
-};
 
 async function settleFresh(
   manager: EntityManager,
@@ -100,15 +90,14 @@ async function settleFresh(
   return { options, targets: named || !filter ? null : { filter } };
 }
 
-const FILE = 'The file of changes';
-
 /** @throws DomainError INVALID_INPUT naming every fault by its line: the file is taken as a whole, or not at all */
 async function settleRows(
   manager: EntityManager,
-  { csv, handOver, allowRevocations }: ChangeRowsInput,
+  { name, csv, handOver, allowRevocations }: ChangeRowsInput,
   taxonomy: Taxonomy,
 ): Promise<Settled> {
-  const read = parseCsv(FILE, csv, ['organization'], [...CHANGE_COLUMNS.GRANT, ...CHANGE_COLUMNS.PACKAGE]);
+  const fileName = name ?? 'The file of changes';
+  const read = parseCsv(fileName, csv, ['organization'], [...CHANGE_COLUMNS.GRANT, ...CHANGE_COLUMNS.PACKAGE]);
   const asked = read.rows.map(({ values }) => ({
     key: values.package,
     version: /^\d{1,9}$/.test(values.version) ? Number(values.version) : null,
@@ -135,7 +124,7 @@ async function settleRows(
     return [];
   });
   refuseFaultyFile(
-    FILE,
+    fileName,
     all.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
   );
   const change: RunChange = { of: 'ROWS', kind: file.kind, rows: file.rows };

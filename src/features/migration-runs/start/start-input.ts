@@ -5,24 +5,29 @@ import { sayIds } from '../../../domain/organization-id';
 import { readId } from '../../../domain/page';
 import { isReason, REASON_RULE } from '../../../domain/reason';
 import type { RunMode } from '../../../domain/run/run-status';
+import type { CommonRequest } from './create-run';
 import { type ThrottleChange, throttleInput } from './throttle-input';
 
 const MAX_TRIAL_DAYS = 3_650;
-export const DEFAULT_ERROR_BUDGET_PERCENT = 10;
+const DEFAULT_ERROR_BUDGET_PERCENT = 10;
 
-/** `StartMigrationRunInput` of the API. The command builds the same input. */
-export interface StartRunInput {
+/** What the API and the command ask of every run, whatever its kind. */
+export interface CommonInput {
   readonly mode: RunMode;
-  /** Exactly one of the two: the reviewed plan of a dry run, or a new plan. */
-  readonly source: {
-    readonly dryRunId?: string | null | undefined;
-    readonly fresh?: FreshSourceInput | null | undefined;
-  };
   readonly reason: string;
   readonly errorBudgetPercent?: number | null | undefined;
   /** Limits on the load of the database. Default: none. */
   readonly throttle?: ThrottleChange | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
+}
+
+/** `StartMigrationRunInput` of the API. The command builds the same input. */
+export interface StartRunInput extends CommonInput {
+  /** Exactly one of the two: the reviewed plan of a dry run, or a new plan. */
+  readonly source: {
+    readonly dryRunId?: string | null | undefined;
+    readonly fresh?: FreshSourceInput | null | undefined;
+  };
 }
 
 interface FreshSourceInput {
@@ -34,12 +39,8 @@ interface FreshSourceInput {
 }
 
 /** The parsed input: ids of runs as numbers, the reason trimmed, defaults filled in. */
-export interface StartRunRequest {
-  readonly mode: RunMode;
+export interface StartRunRequest extends CommonRequest {
   readonly source: { readonly dryRunId: number } | { readonly fresh: FreshSource };
-  readonly reason: string;
-  readonly errorBudgetPercent: number;
-  readonly throttle: ThrottleChange;
 }
 
 export interface FreshSource {
@@ -82,16 +83,11 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
   const faults = faultsOf(checked);
   const { dryRunId = null, fresh } = input.source;
   faults.push(...lengthFaults('input.source.fresh.organizationIds', fresh?.organizationIds, MOST_ORGANIZATIONS));
-  if (input.mode === 'DRY_RUN' && dryRunId !== null) {
-    faults.push({ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' });
-  }
+  faults.push(...planFaults(input.mode, dryRunId));
   if (faults.length > 0 || !checked.success) throw invalidInput(faults);
 
   return {
-    mode: input.mode,
-    reason: checked.data.reason,
-    errorBudgetPercent: checked.data.errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
-    throttle: checked.data.throttle ?? {},
+    ...commonRequest(input.mode, checked.data),
     source:
       dryRunId === null
         ? {
@@ -104,6 +100,26 @@ export function readStartInput(input: StartRunInput): StartRunRequest {
           }
         : { dryRunId: requireRunId(dryRunId, 'dry run') },
   };
+}
+
+/** What is asked of every run, with its defaults. */
+export function commonRequest(
+  mode: RunMode,
+  { reason, errorBudgetPercent, throttle }: z.infer<typeof commonFields>,
+): CommonRequest {
+  return {
+    mode,
+    reason,
+    errorBudgetPercent: errorBudgetPercent ?? DEFAULT_ERROR_BUDGET_PERCENT,
+    throttle: throttle ?? {},
+  };
+}
+
+/** The fault of a dry run that is to apply another one's plan. */
+export function planFaults(mode: RunMode, dryRunId: string | null): readonly Fault[] {
+  return mode === 'DRY_RUN' && dryRunId !== null
+    ? [{ field: 'input.source.dryRunId', message: 'is only for EXECUTE: a dry run makes its own plan' }]
+    : [];
 }
 
 /** The faults of an input that was checked, by field. */

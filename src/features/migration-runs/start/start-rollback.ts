@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../../../domain/actor';
+import { RIGHT_OF_RUN_CHANGE } from '../../../domain/change/run-change';
 import { DomainError } from '../../../domain/errors';
 import { type OrganizationId, sayIds } from '../../../domain/organization-id';
+import { requireRight } from '../../../domain/rights';
 import { requireJournal } from '../../../domain/run/journal';
 import { nextStatus } from '../../../domain/run/run-status';
 import type { MigrationRun } from '../../../entities/migration-run';
@@ -26,9 +28,10 @@ export interface RollbackOptions {
 /**
  * Starts the rollback of a run, which workers carry out.
  * @param run must be locked, and not reset
- * @throws DomainError INVALID_TRANSITION if the run has not ended; CONFLICT for a dry run, if the run has a rollback
- * already or its journal is gone, if a later execution in effect changed one of its organizations, if one of them is
- * under ENFORCE and that is not acknowledged, or if the legacy column was dropped
+ * @throws DomainError FORBIDDEN for a change that the actor may not make; INVALID_TRANSITION if the run has not ended;
+ * CONFLICT for a dry run, if the run has a rollback already or its journal is gone, if a later execution in effect
+ * changed one of its organizations, if one of them is under ENFORCE and that is not acknowledged, or if the legacy
+ * column was dropped
  */
 export async function startRollback(
   manager: EntityManager,
@@ -36,6 +39,8 @@ export async function startRollback(
   run: MigrationRun,
   { reason, acknowledgeLostAccess, environment }: RollbackOptions,
 ): Promise<MigrationRun> {
+  // Who may not set overrides may not end them by rolling back what set them.
+  if (run.change !== null) requireRight(actor, RIGHT_OF_RUN_CHANGE[run.change.of]);
   const details = { runId: String(run.id), status: run.status };
   if (run.mode === 'DRY_RUN')
     throw new DomainError(
